@@ -1,0 +1,29 @@
+# `make` sets everything up and builds all reviews; `make test` sets everything up and runs all tests.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+RUN := . .venv/bin/activate &&
+
+.PHONY: all environment test lint clean
+
+all: environment
+	$(RUN) snakemake
+
+environment: .venv/ready
+
+# The locked environment. uv, in a folder of its own, needs neither `venv` nor an unprotected system Python; where it
+# cannot be had, `venv` and pip do the same more slowly.
+.venv/ready: requirements.lock
+	rm -rf .venv
+	( $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools --upgrade uv \
+	  && PYTHONPATH=.tools UV_PYTHON_DOWNLOADS=never $(PYTHON) -m uv venv --quiet --python $(PYTHON) .venv \
+	  && PYTHONPATH=.tools $(PYTHON) -m uv pip sync --quiet --require-hashes --compile-bytecode --python .venv/bin/python $< ) \
+	|| ( rm -rf .venv && $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet --require-hashes -r $< )
+	touch $@
+
+test: environment
+	$(RUN) python -m pytest
+
+lint: environment
+	$(RUN) ruff check . && ruff format --check . && mypy && snakefmt --check Snakefile workflow && python tests/lint_workflow.py
+
+clean:
+	rm -rf results/* .snakemake && touch results/.gitkeep

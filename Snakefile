@@ -1,0 +1,79 @@
+# A living systematic review as a program. `snakemake` makes everything; `snakemake figures` (or any stage of
+# workflow/rules) makes a part; any file of results/ can be asked for by its path.
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/identification.smk"
+include: "workflow/rules/screening.smk"
+include: "workflow/rules/extraction.smk"
+include: "workflow/rules/dose.smk"
+include: "workflow/rules/quality.smk"
+include: "workflow/rules/synthesis.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/manuscript.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        stage(*FILES),
+    localrule: True
+
+
+rule identification:
+    input:
+        stage("identification"),
+    localrule: True
+
+
+rule screening:
+    input:
+        stage("screening"),
+    localrule: True
+
+
+rule extraction:
+    input:
+        stage("extraction"),
+    localrule: True
+
+
+rule dose:
+    input:
+        stage("dose"),
+    localrule: True
+
+
+rule quality:
+    input:
+        stage("quality"),
+    localrule: True
+
+
+rule synthesis:
+    input:
+        stage("synthesis"),
+    localrule: True
+
+
+rule figures:
+    input:
+        stage("figures"),
+    localrule: True
+
+
+rule tables:
+    input:
+        stage("tables"),
+    localrule: True
+
+
+rule manuscript:
+    input:
+        stage("manuscript"),
+    localrule: True
+
+
+onerror:
+    print("The build has stopped. The lines between the rulers above say which file to mend; then run the same command again.")

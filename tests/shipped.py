@@ -1,0 +1,13 @@
+"""Where the shipped material lies, and short ways to read it in tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+RESOURCES = ROOT / "resources"
+
+
+def material(path: str) -> bytes:
+    """A file of `resources/`."""
+    return (RESOURCES / path).read_bytes()

@@ -1,0 +1,65 @@
+"""The same content gives the same bytes, and a spreadsheet runs nothing from a title."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from review import tables
+from review.errors import InputError
+from review.inputs import read_rows
+
+SCHEMA = tables.columns(name=tables.TEXT, n=tables.INTEGER, cells=tables.CELLS)
+
+
+def frame(rows):
+    return pd.DataFrame(rows, columns=["name", "n", "cells"])
+
+
+def test_bytes_do_not_depend_on_order_index_or_dtype():
+    one = frame([("b", 2, Decimal("46200000")), ("a", None, None)])
+    other = one.iloc[::-1].set_index(pd.Index([7, 3])).astype({"n": "Int64", "name": "object"})
+    written = [tables.parquet_bytes(tables.arrange(table, SCHEMA, ["name"])) for table in (one, other)]
+    assert written[0] == written[1]
+
+
+def test_cells_are_exact_decimals_and_missing_text_is_empty():
+    table = tables.arrange(frame([(None, 1, Decimal("0.1"))]), SCHEMA, ["n"])
+    back = tables.frame(tables.parquet_table(tables.parquet_bytes(table)))
+    assert back.loc[0, "cells"] == Decimal("0.1")
+    assert back.loc[0, "name"] == ""
+    assert str(back["n"].dtype) == "Int64"
+
+
+def test_a_missing_column_or_a_wrong_type_is_a_mistake_of_the_program():
+    with pytest.raises(KeyError):
+        tables.arrange(frame([]).drop(columns="n"), SCHEMA, [])
+    with pytest.raises((pa.ArrowInvalid, pa.ArrowTypeError)):
+        tables.arrange(frame([("a", "many", None)]), SCHEMA, ["name"])
+
+
+def test_csv_carries_no_formula_but_keeps_numbers():
+    text = tables.csv_bytes(pd.DataFrame({"a": ["=1+1", "@x", "-3.5", "plain", "-x"], "b": [1, 2, 3, 4, 5]})).decode()
+    assert text.splitlines() == ["a,b", "'=1+1,1", "'@x,2", "-3.5,3", "plain,4", "'-x,5"]
+
+
+def test_rows_remember_their_line_across_quoted_line_breaks_and_empty_rows():
+    rows = read_rows(b'\xef\xbb\xbfa,b\n1,"x\ny"\n\n,\n2,z\n', "sheet.csv", ["a"], ["c"])
+    assert rows[["a", "c", "line"]].values.tolist() == [["1", "", 2], ["2", "", 6]]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"a,c\n1,2\n", "sheet.csv:1: column 'b' is missing, found: a, c"),
+        (b"a,b,b\n1,2,3\n", "sheet.csv:1: column 'b' stands there twice, expected once"),
+        (b"a,b\n1,2\n1,2,3\n", "sheet.csv:3: 3 cells, expected 2; quote a cell that holds a comma"),
+        (b"a,b\n1,caf\xe9\n", "sheet.csv:2: byte 0xe9 is not UTF-8; save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')"),
+        (b"", "sheet.csv:1: column 'a' is missing, found: nothing"),
+    ],
+)
+def test_a_bad_sheet_is_one_line_with_its_place(content, expected):
+    with pytest.raises(InputError) as caught:
+        read_rows(content, "sheet.csv", ["a", "b"])
+    assert str(caught.value.problems[0]) == expected

@@ -1,0 +1,1 @@
+"""Extraction: two readers' sheets into one consensus with provenance."""

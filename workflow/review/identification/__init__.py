@@ -1,0 +1,1 @@
+"""Identification: from search exports to citations that keep their id."""

@@ -1,0 +1,90 @@
+"""The search log: which exports belong to a review, from where, and since when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from review.errors import Problem, check, one_of
+from review.inputs import LINE, rows
+
+DATABASES = ("database", "register")
+OTHER_METHODS = ("website", "organisation", "citations")
+SOURCE_TYPES = DATABASES + OTHER_METHODS
+COLUMNS = (
+    "search_id file source_type source platform searched_on date_from date_to query hits_reported withdrawn_on notes"
+).split()
+_SEARCH_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True, order=True)
+class Search:
+    """One row of `searches.csv`, in the order in which records are identified: by date, then by id."""
+
+    searched_on: str
+    search_id: str
+    file: str
+    source_type: str
+    source: str
+    hits_reported: str
+
+
+def read_searches(content: bytes, name: str, present: Collection[str]) -> list[Search]:
+    """The searches that are in force, oldest first.
+
+    `present` are the names of the files that lie in `searches/`. Raises `InputError` for an export that is named
+    but absent, one that lies there without a row (with the row to paste), an id that is unsafe as a file name or
+    not unique, an unknown source type and a malformed date.
+    """
+    found = rows(content, name, COLUMNS[:6], COLUMNS[6:])
+    problems = [problem for row in found for problem in _row_problems(row, name, present)]
+    ids = [row["search_id"] for row in found]
+    problems += [
+        Problem(name, row[LINE], f"search_id '{row['search_id']}' stands there twice, expected once")
+        for index, row in enumerate(found)
+        if row["search_id"] in ids[:index]
+    ]
+    problems += _unlisted(name, present, (row["file"] for row in found))
+    check(problems)
+    searches = [Search(**{key: row[key] for key in Search.__dataclass_fields__}) for row in found if not row["withdrawn_on"]]
+    return sorted(searches)
+
+
+def _row_problems(row: dict[str, str], name: str, present: Collection[str]) -> Iterable[Problem]:
+    line = row[LINE]
+    if not _SEARCH_ID.fullmatch(row["search_id"]):
+        yield Problem(name, line, f"search_id '{row['search_id']}': expected letters, digits, '.', '_' and '-' only")
+    if row["source_type"] not in SOURCE_TYPES:
+        yield Problem(name, line, f"source_type '{row['source_type']}' is not known, {one_of(SOURCE_TYPES)}")
+    if row["file"] != PurePosixPath(row["file"]).name:
+        yield Problem(name, line, f"file '{row['file']}': expected the name of a file in searches/, without a folder")
+    elif row["file"] not in present:
+        yield Problem(name, line, f"export '{row['file']}' is not in searches/, expected it there")
+    for column in ("searched_on", "withdrawn_on"):
+        if not _is_date(row[column]) and (row[column] or column == "searched_on"):
+            yield Problem(name, line, f"{column} '{row[column]}' is not a date, expected YYYY-MM-DD")
+    if row["hits_reported"] and not row["hits_reported"].isdecimal():
+        yield Problem(name, line, f"hits_reported '{row['hits_reported']}' is not a number, expected digits or nothing")
+
+
+def _unlisted(name: str, present: Collection[str], listed: Iterable[str]) -> list[Problem]:
+    unlisted = sorted(set(present) - set(listed))
+    return [
+        Problem(name, "", f"searches/{file} has no row; add this one and fill it in: {ready_row(file)}") for file in unlisted
+    ]
+
+
+def ready_row(file: str) -> str:
+    """A row of `searches.csv` for an export nobody has logged, with what only a person knows in angle brackets."""
+    search_id = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePosixPath(file).stem).strip("-.") or "search"
+    return f"{search_id},{file},<{'|'.join(SOURCE_TYPES)}>,<source>,,<YYYY-MM-DD>" + "," * (len(COLUMNS) - 6)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

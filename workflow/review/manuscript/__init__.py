@@ -1,0 +1,1 @@
+"""Manuscript: sentences whose numbers are looked up in the tables."""

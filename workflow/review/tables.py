@@ -1,0 +1,77 @@
+"""Tables with a declared schema, and their bytes: the same content always gives the same bytes.
+
+Conventions of every table of the project: text is never null (nothing is the empty string), numbers and truth
+values are nullable, lists are text joined by `; `. Cells are decimals (`CELLS`), never binary floats of millions.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+TEXT = pa.string()
+INTEGER = pa.int64()
+REAL = pa.float64()
+TRUTH = pa.bool_()
+CELLS = pa.decimal128(24, 6)
+
+_NULLABLE = {INTEGER: pd.Int64Dtype(), REAL: pd.Float64Dtype(), TRUTH: pd.BooleanDtype()}
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+
+
+def columns(**types: pa.DataType) -> pa.Schema:
+    """A schema from `name=type` pairs, in the order given."""
+    return pa.schema(list(types.items()))
+
+
+def arrange(frame: pd.DataFrame, schema: pa.Schema, by: Sequence[str]) -> pa.Table:
+    """Bring a frame into its declared form: exactly the schema's columns and types, rows sorted by `by`.
+
+    Text that is missing becomes the empty string. Raises `KeyError` for a missing column and `ArrowInvalid` for a
+    value that does not fit its type: both are mistakes of the program, not of an input.
+    """
+    ordered = frame.sort_values(list(by), kind="stable", na_position="first") if by and len(frame) else frame
+    arrays = []
+    for field in schema:
+        values = ordered[field.name]
+        if field.type == TEXT:
+            values = values.astype("str").where(values.notna(), "")
+        arrays.append(pa.Array.from_pandas(values, type=field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def frame(table: pa.Table) -> pd.DataFrame:
+    """A pandas frame with nullable numbers and truth values, and text as `str`."""
+    return table.to_pandas(types_mapper=_NULLABLE.get)
+
+
+def empty(schema: pa.Schema) -> pd.DataFrame:
+    """A frame with the schema's columns and no row."""
+    return frame(schema.empty_table())
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """Parquet bytes that depend on the schema and the values only (no pandas metadata, no index)."""
+    buffer = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata(None), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """CSV bytes for people's spreadsheets: UTF-8, `\\n`, and no cell that a spreadsheet would run as a formula."""
+    guarded = table.copy()
+    for name in guarded.columns:
+        if pd.api.types.is_string_dtype(guarded[name]) or guarded[name].dtype == object:
+            text = guarded[name].astype("str").where(guarded[name].notna(), "")
+            risky = text.str.startswith(_FORMULA_START) & pd.to_numeric(text, errors="coerce").isna()
+            guarded[name] = text.where(~risky, "'" + text)
+    return guarded.to_csv(index=False, lineterminator="\n").encode()
+
+
+def parquet_table(content: bytes) -> pa.Table:
+    """The table that `parquet_bytes` wrote."""
+    return pq.read_table(io.BytesIO(content))

@@ -1,0 +1,220 @@
+# What all stages share: the protocols, the digests that decide what is run again, and the gates that stop a cascade.
+# Nothing here imports pandas: this file is read at every invocation, and again in every cluster job.
+
+import ast
+import base64
+import functools
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import yaml
+from snakemake.exceptions import WorkflowError
+
+HOME = Path(workflow.basedir)
+SCRIPTS = HOME / "workflow" / "scripts"
+PACKAGE = HOME / "workflow"
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE), os.environ.get("PYTHONPATH")]))
+sys.path.insert(0, str(PACKAGE))
+
+from review.errors import InputError
+from review.identification.searches import read_searches
+from review.protocol import read_protocol
+
+
+def stop(problems):
+    raise WorkflowError("\n".join(str(problem) for problem in problems))
+
+
+def shared(path):
+    """A file of `resources/` that reviews share: the user's own where there is one, else the one shipped here."""
+    own = Path("resources") / path
+    return str(own if own.exists() else HOME / "resources" / path)
+
+
+def existing(path):
+    """An optional input: the file as a list, empty where people have not brought one."""
+    return [path] if Path(path).exists() else []
+
+
+def load_protocol(review):
+    path = Path("config/reviews") / f"{review}.yaml"
+    if not path.exists():
+        raise WorkflowError(f"config/config.yaml: review '{review}' has no protocol, expected {path}")
+    return read_protocol(path.read_bytes(), str(path), yaml.safe_load((PACKAGE / "schemas/protocol.yaml").read_text()))
+
+
+def load_searches(review):
+    log, folder = Path("resources") / review / "searches.csv", Path("resources") / review / "searches"
+    if not log.exists() and not folder.exists():
+        return []
+    present = {file.name for file in folder.iterdir() if not file.name.startswith(".")} if folder.exists() else set()
+    return read_searches(log.read_bytes() if log.exists() else b"", str(log), present)
+
+
+try:
+    REVIEWS = list(config["reviews"])
+    PROTOCOLS = {review: load_protocol(review) for review in REVIEWS}
+    SEARCHES = {review: {search.search_id: search for search in load_searches(review)} for review in REVIEWS}
+except InputError as error:
+    stop(error.problems)
+
+
+# What decides whether a step is run again ---------------------------------------------------------------------------
+
+
+@functools.cache
+def content(path):
+    """The first 16 hex digits of a file's SHA-256: a new export with an old date is seen all the same."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]
+
+
+@functools.cache
+def syntax(path):
+    """A module's meaning (its syntax tree without docstrings; comments are not in it) and what it imports from here."""
+    tree = ast.parse(path.read_bytes())
+    imported = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:]
+        if isinstance(node, ast.ImportFrom) and node.module:
+            imported |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+    found = {local_module(name) for name in imported} - {None, path}
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest(), frozenset(found)
+
+
+@functools.cache
+def local_module(name):
+    parts = Path(*name.split("."))
+    places = (SCRIPTS / parts.with_suffix(".py"), PACKAGE / parts.with_suffix(".py"), PACKAGE / parts / "__init__.py")
+    return next((place for place in places if place.exists()), None)
+
+
+@functools.cache
+def code(*files):
+    """A digest of scripts (or modules below `workflow/`) and of every module of ours that they import, at any depth."""
+    seen, todo = {}, [PACKAGE / file for file in files]
+    while todo:
+        path = todo.pop()
+        if path not in seen:
+            seen[path], imported = syntax(path)
+            todo += imported
+    lines = sorted(f"{path.relative_to(PACKAGE)} {digest}" for path, digest in seen.items())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def recipe(script, input, options=None, modules=()):
+    """All that a step depends on besides its input tables, as one value: Snakemake compares several as a set.
+
+    `options` is the step's part of the protocol; files that people bring count by content, whatever their date.
+    """
+    brought = {str(file): content(file) for file in input if not str(file).startswith("results/")}
+    return {"options": options, "code": code(f"scripts/{script}", *modules), "brought": brought}
+
+
+# Gates --------------------------------------------------------------------------------------------------------------
+# A target asks for its files only after the checkpoints before it are done, in order. Until then the rest of the graph
+# does not exist, so that each job is judged by the content of its inputs as they are then: an output that came out the
+# same stops the cascade in that very run.
+
+
+def gates(review, name):
+    """The checkpoints of one gate, as wildcards: reviews run side by side, and so do the forms of one review."""
+    if name == "consensus":
+        return [{"review": review, "form": form} for form in PROTOCOLS[review]["forms"]]
+    present = SEARCHES[review] if name in ("citations", "status") else PROTOCOLS[review]["analyses"]
+    return [{"review": review}] if present else []
+
+
+def opened(review, names, files=()):
+    """An input function that waits for gates, then gives files."""
+
+    def after(wildcards):
+        for name in names:
+            for which in gates(review, name):
+                getattr(checkpoints, name).get(**which)
+        return list(files)
+
+    return after
+
+
+def one_form(which):
+    return lambda wildcards: [] if checkpoints.consensus.get(**which) else []
+
+
+AFTER = {
+    "identification": ["citations"],
+    "screening": ["citations", "status"],
+    "extraction": ["consensus"],
+    "dose": ["consensus"],
+    "quality": ["consensus"],
+    "synthesis": ["consensus", "tallies"],
+    "figures": ["citations", "status", "consensus", "tallies"],
+    "tables": ["citations", "status", "consensus", "tallies"],
+    "manuscript": ["citations", "status", "consensus", "tallies"],
+}
+
+
+def stage(*names):
+    """The inputs of a target: every review's files of these stages, each behind its gates.
+
+    The first gates are asked for one by one, so that they are all planned at once and run side by side.
+    """
+    inputs = []
+    for review in REVIEWS:
+        wanted = {gate for name in names for gate in AFTER[name]}
+        if "citations" in wanted:
+            inputs.append(opened(review, ["citations"]))
+        if "consensus" in wanted:
+            inputs += [one_form(which) for which in gates(review, "consensus")]
+        inputs += [opened(review, AFTER[name], FILES[name](review)) for name in names]
+    return inputs
+
+
+def results(review, folder, *files):
+    return [f"results/{review}/{folder}/{file}" for file in files]
+
+
+FILES = {}
+
+
+# A killed run -------------------------------------------------------------------------------------------------------
+
+
+def forget_interrupted_outputs(state=Path(".snakemake")):
+    """Delete outputs that a killed run left marked as incomplete.
+
+    Snakemake looks for them only among the jobs that are planned before the first gate opens. Below a gate it would
+    take such a file for finished. Only done in the main process, and never while another run holds the lock.
+    """
+    if not workflow.is_main_process or any((state / "locks").glob("*")):
+        return
+    for marker in [path for path in (state / "incomplete").rglob("*") if path.is_file()]:
+        encoded = "".join(part.lstrip("@") for part in marker.relative_to(state / "incomplete").parts)
+        Path(base64.urlsafe_b64decode(encoded).decode()).unlink(missing_ok=True)
+        marker.unlink(missing_ok=True)
+
+
+forget_interrupted_outputs()
+
+
+def refuse_future_dates():
+    """A file dated in the future makes Snakemake fail after its job has run: say so before anything is run."""
+    import time
+
+    late = [path for path in sorted(Path("resources").rglob("*")) if path.is_file() and path.stat().st_mtime > time.time() + 2]
+    if late:
+        raise WorkflowError("\n".join(f"{path}: dated in the future, expected an earlier date: touch {path}" for path in late))
+
+
+refuse_future_dates()
+
+
+wildcard_constraints:
+    review="|".join(REVIEWS),
+    search_id=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    form=r"[a-z][a-z0-9_]*",
+    name=r"[a-z][a-z0-9_]*",

@@ -1,0 +1,119 @@
+# Extraction: readers' sheets -> entries -> comparison -> consensus.
+# Needs:  resources/<review>/extraction/<form>.<reviewer>.csv, the registries (studies.csv, ...), and (optional)
+#         adjudications.csv and alignments.csv beside the sheets.
+# Gives:  results/<review>/extraction/: entries, comparison, agreement, disagreements.csv and, for each form,
+#         consensus/<form>.parquet (values) and consensus/<form>.provenance.parquet (who read it where).
+
+
+def forms(review):
+    return PROTOCOLS[review]["forms"]
+
+
+def duty(review, name):
+    return [reviewer["id"] for reviewer in PROTOCOLS[review]["reviewers"] if name in reviewer["duties"]]
+
+
+def sheets(wildcards):
+    folder = f"resources/{wildcards.review}/extraction"
+    readers = duty(wildcards.review, "extraction")
+    return [file for form in forms(wildcards.review) for reader in readers for file in existing(f"{folder}/{form}.{reader}.csv")]
+
+
+def registries(wildcards):
+    names = dict.fromkeys(form.get("registry", "studies") for form in forms(wildcards.review).values())
+    return [f"resources/{wildcards.review}/{name}.csv" for name in names]
+
+
+def extraction_options(wildcards):
+    protocol = PROTOCOLS[wildcards.review]
+    wanted = ("forms", "reviewers", "missing", "extraction")
+    return {name: protocol[name] for name in wanted}
+
+
+FILES["extraction"] = lambda review: results(
+    review,
+    "extraction",
+    "entries.parquet",
+    "comparison.parquet",
+    "agreement.parquet",
+    "disagreements.csv",
+    *(f"consensus/{form}.{kind}" for form in forms(review) for kind in ("parquet", "provenance.parquet")),
+)
+
+
+rule entries:
+    """Read every reader's sheet: one row a cell and reader, as written and in its normal form."""
+    input:
+        sheets=sheets,
+        registries=registries,
+        alignments=lambda wildcards: existing(f"resources/{wildcards.review}/extraction/alignments.csv"),
+        vocabulary=shared("vocabulary/terms.csv"),
+    output:
+        entries="results/{review}/extraction/entries.parquet",
+    log:
+        "results/{review}/logs/entries.log",
+    params:
+        recipe=lambda wildcards, input: recipe("entries.py", input, options=extraction_options(wildcards)),
+    message:
+        "{wildcards.review}: reading the extraction sheets"
+    script:
+        "../scripts/entries.py"
+
+
+rule comparison:
+    """Compare the readers' entries cell by cell, and measure how far they agree."""
+    input:
+        entries="results/{review}/extraction/entries.parquet",
+        vocabulary=shared("vocabulary/terms.csv"),
+    output:
+        comparison="results/{review}/extraction/comparison.parquet",
+        agreement="results/{review}/extraction/agreement.parquet",
+    log:
+        "results/{review}/logs/comparison.log",
+    params:
+        recipe=lambda wildcards, input: recipe("comparison.py", input, options=extraction_options(wildcards)),
+    message:
+        "{wildcards.review}: comparing the readers' entries"
+    script:
+        "../scripts/comparison.py"
+
+
+rule decided:
+    """Bring adjudications to the disagreements: one decided value a cell, with its provenance."""
+    input:
+        entries="results/{review}/extraction/entries.parquet",
+        comparison="results/{review}/extraction/comparison.parquet",
+        adjudications=lambda wildcards: existing(f"resources/{wildcards.review}/extraction/adjudications.csv"),
+        vocabulary=shared("vocabulary/terms.csv"),
+    output:
+        cells="results/{review}/extraction/cells.parquet",
+        disagreements="results/{review}/extraction/disagreements.csv",
+    log:
+        "results/{review}/logs/decided.log",
+    params:
+        recipe=lambda wildcards, input: recipe("decided.py", input, options=extraction_options(wildcards)),
+    message:
+        "{wildcards.review}: deciding the cells"
+    script:
+        "../scripts/decided.py"
+
+
+checkpoint consensus:
+    """One table a form: values only, so that a new quote or comment ends here."""
+    input:
+        cells="results/{review}/extraction/cells.parquet",
+    output:
+        values="results/{review}/extraction/consensus/{form}.parquet",
+        provenance="results/{review}/extraction/consensus/{form}.provenance.parquet",
+    log:
+        "results/{review}/logs/consensus/{form}.log",
+    params:
+        recipe=lambda wildcards, input: recipe(
+            "consensus.py",
+            input,
+            options={"form": wildcards.form, **forms(wildcards.review)[wildcards.form]},
+        ),
+    message:
+        "{wildcards.review}: consensus of the form '{wildcards.form}'"
+    script:
+        "../scripts/consensus.py"

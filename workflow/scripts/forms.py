@@ -1,0 +1,27 @@
+"""What the extraction adaptors read alike: the forms of the protocol and the rules by which values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from review.extraction.codebook import Form, read_form
+from review.extraction.entries import Rules
+from review.inputs import rows
+from review.vocabulary import COLUMNS, read_vocabularies
+
+
+def read_forms(options: Mapping[str, Any]) -> list[Form]:
+    """The forms in the protocol's order."""
+    return [read_form(name, form) for name, form in options["forms"].items()]
+
+
+def read_rules(options: Mapping[str, Any], vocabulary: str) -> Rules:
+    """Vocabularies and missing codes."""
+    return Rules(read_vocabularies(rows(Path(vocabulary).read_bytes(), vocabulary, COLUMNS), vocabulary), options["missing"])
+
+
+def with_duty(options: Mapping[str, Any], duty: str) -> list[str]:
+    """The reviewers whom the protocol gives a duty, in its order."""
+    return [reviewer["id"] for reviewer in options["reviewers"] if duty in reviewer["duties"]]
