@@ -24,9 +24,16 @@ def read_protocol(content: bytes, name: str, schema: Mapping[str, Any]) -> Proto
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else ""
-        raise InputError([Problem(name, line, f"not readable as YAML: {getattr(error, 'problem', error)}")]) from None
-    errors = sorted(Draft202012Validator(schema).iter_errors(protocol), key=lambda error: [str(part) for part in error.path])
-    check(Problem(name, ".".join(str(part) for part in error.path), _explain(error, schema)) for error in errors)
+        raise InputError(
+            [Problem(name, line, f"not readable as YAML: {getattr(error, 'problem', error)}")]
+        ) from None
+    errors = sorted(
+        Draft202012Validator(schema).iter_errors(protocol),
+        key=lambda error: [str(part) for part in error.path],
+    )
+    check(
+        Problem(name, ".".join(str(part) for part in error.path), _explain(error, schema)) for error in errors
+    )
     defaults = {key: value["default"] for key, value in schema["properties"].items() if "default" in value}
     filled = defaults | protocol
     check(_unknown_references(filled, name))
@@ -41,7 +48,9 @@ def _explain(error: Any, schema: Mapping[str, Any]) -> str:
         hint = f" (did you mean {', '.join(near)}?)" if near else f", expected some of: {', '.join(known)}"
         return f"unknown key {', '.join(unknown)}{hint}"
     if error.validator == "enum":
-        return f"'{error.instance}' is not known, expected one of: {', '.join(map(str, error.validator_value))}"
+        return (
+            f"'{error.instance}' is not known, expected one of: {', '.join(map(str, error.validator_value))}"
+        )
     return str(error.message)
 
 
@@ -49,14 +58,18 @@ def _unknown_references(protocol: Protocol, name: str) -> list[Problem]:
     """Names in one part of the protocol that another part should declare."""
     forms = protocol["forms"]
     fields = {(form, field["name"]) for form, options in forms.items() for field in options["fields"]}
-    used = [(f"dose.{index}", entry["form"], entry["field"]) for index, entry in enumerate(protocol["dose"].get("fields", []))]
+    used = [("dose.fields", form, field) for form, found in protocol["dose"]["fields"].items() for field in found]
     used += [
         (f"analyses.{analysis['id']}", analysis["form"], field)
         for analysis in protocol["analyses"]
         for field in analysis["outcomes"].values()
     ]
     return [
-        Problem(name, place, f"field '{field}' of form '{form}' is not declared, expected one of the forms' fields")
+        Problem(
+            name,
+            place,
+            f"field '{field}' of form '{form}' is not declared, expected one of the forms' fields",
+        )
         for place, form, field in used
         if (form, field) not in fields
     ]

@@ -102,6 +102,9 @@ checkpoint consensus:
     """One table a form: values only, so that a new quote or comment ends here."""
     input:
         cells="results/{review}/extraction/cells.parquet",
+        registry=lambda wildcards: (
+            f"resources/{wildcards.review}/{forms(wildcards.review)[wildcards.form].get('registry', 'studies')}.csv"
+        ),
     output:
         values="results/{review}/extraction/consensus/{form}.parquet",
         provenance="results/{review}/extraction/consensus/{form}.provenance.parquet",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,14 +26,11 @@ def job(snakemake: Any) -> Iterator[dict[str, Any]]:
     """
     log = Path(snakemake.log[0])
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as stream:
-        sys.stdout = sys.stderr = stream
-        try:
-            yield snakemake.params.recipe["options"]
-        except InputError as error:
-            stream.write(f"{error}\n")
-            stream.flush()
-            os._exit(1)
+    sys.stdout = sys.stderr = log.open("w", buffering=1)
+    try:
+        yield snakemake.params.recipe["options"]
+    except InputError as error:
+        sys.exit(str(error))
 
 
 def warn(message: str) -> None:

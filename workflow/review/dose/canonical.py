@@ -59,8 +59,9 @@ class Branch:
 class Level:
     """One dose level, or one branch of a dose by weight.
 
-    `lower` and `upper` are cells per unit of `basis` (None is open), `cap` is flat cells. `marks` are the footnote
-    marks printed at this level, `central` says that the value is a mean, median or target of several patients.
+    `lower` and `upper` are cells per unit of `basis` (None is open), `cap` is flat cells. `marks` are the
+    footnote marks printed at this level, `central` says that the value is a mean, median or target of several
+    patients.
     """
 
     label: str = ""
@@ -87,8 +88,8 @@ class Level:
 class Dose:
     """A dose expression as printed (`raw`), as normalised (`text`) and as understood (`levels`).
 
-    `missing` tells why there is no dose: `NR` not reported, `NA` not applicable, `ND` no data, `BLANK` an empty cell.
-    `flags` are those of all levels, sorted.
+    `missing` tells why there is no dose: `NR` not reported, `NA` not applicable, `ND` no data, `BLANK` an
+    empty cell. `flags` are those of all levels, sorted.
     """
 
     raw: str
@@ -101,11 +102,13 @@ class Dose:
 
 def render(dose: Dose) -> str:
     """The dose in words that `parse` reads back to the same levels; empty where there is no dose to write."""
-    return "; ".join(render_level(level) for level in dose.levels) if dose.kind != "HUMAN" else ""
+    return "; ".join(filter(None, map(render_level, dose.levels)))
 
 
 def render_level(level: Level) -> str:
-    """One level in words, values in 10^6 cells."""
+    """One level in words, values in 10^6 cells; empty where it has no bound."""
+    if level.lower is None and level.upper is None:
+        return ""
     label = {"": "", OVERALL: "Range: "}.get(level.label, f"{level.label}: ")
     unit = f"{_CELL_WORDS[level.cells]}{_BASIS_WORDS[level.basis]}"
     cap = f" with a maximum of {_millions(level.cap)} cells" if level.cap is not None else ""
@@ -114,8 +117,6 @@ def render_level(level: Level) -> str:
 
 
 def _bounds(level: Level) -> str:
-    if level.lower is None and level.upper is None:
-        return "no value"
     if level.upper is None:
         return f"{'>=' if level.lower_inclusive else '>'}{_millions(level.lower)}"
     if level.lower is None:

@@ -1,4 +1,4 @@
-"""One clause of a dose (a level, or the branch for some patients): its tokens become bounds, unit, cap and flags.
+"""One clause of a dose (a level, or the branch for some patients): values, unit, cap, condition, flags.
 
 A number that has no place in the grammar makes the clause not understood; it is never left out silently.
 """
@@ -16,12 +16,16 @@ from review.dose.lexer import Token, footnote_marks, relation, scan, weight_rela
 from review.dose.values import Value, read_value
 
 _VIABLE = re.compile(r"\bviable\b", re.IGNORECASE)
-_CAR_POSITIVE = re.compile(r"\bCAR\s?\+|\bCAR[- ]?(?:T[- ])?(?:positive|expressing)\b|\btransduced\b", re.IGNORECASE)
+_CAR_POSITIVE = re.compile(
+    r"\bCAR\s?\+|\bCAR[- ]?(?:T[- ])?(?:positive|expressing)\b|\btransduced\b", re.IGNORECASE
+)
 _CAR_T = re.compile(
-    r"\bCAR[- ]?T\b|\bCART|\bCAR[- ](?:T[- ])?cells\b|\b(?!CD\d)[A-Z]{2,}-?\d+\w* (?:T[- ])?cells\b", re.IGNORECASE
+    r"\bCAR[- ]?T\b|\bCART|\bCAR[- ](?:T[- ])?cells\b|\b(?!CD\d)[A-Z]{2,}-?\d+\w* (?:T[- ])?cells\b",
+    re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"\btotal (?:(?:T|viable|infused|nucleated|mononuclear|lymphoid)[- ])*(?:cells|lymphocytes)\b", re.IGNORECASE
+    r"\btotal (?:(?:T|viable|infused|nucleated|mononuclear|lymphoid)[- ])*(?:cells|lymphocytes)\b",
+    re.IGNORECASE,
 )
 _HINTS = {
     "APPROX": re.compile(r"~|\b(?:about|approx\w*|around|circa|ca)\b", re.IGNORECASE),
@@ -30,6 +34,8 @@ _HINTS = {
     "PAEDIATRIC": re.compile(r"\b(?:ped|paed|pa?ediatric|child|children)\b", re.IGNORECASE),
 }
 _CENTRAL = {"CENTRAL_MEAN": "mean", "CENTRAL_MEDIAN": "median"}
+_FILLERS = frozenset(["a", "the", "of", "about", "approximately", "~", "total", "dose"])
+"""Words that may stand between a relation and its value (up to a total of 5 x 10^6)."""
 _TARGET = re.compile(r"\btarget(?:ed)? dose\b", re.IGNORECASE)
 
 
@@ -52,9 +58,9 @@ class Clause:
     quantity: bool = False
 
     @property
-    def is_range(self) -> bool:
-        """Whether two values are printed, or one under the word range."""
-        return len(self.values) == 2
+    def printed(self) -> list[Value]:
+        """Every value of the clause, the cap too."""
+        return [*self.values, *([self.cap] if self.cap else [])]
 
     @property
     def cells(self) -> str:
@@ -84,7 +90,7 @@ def cell_type(words: str) -> str:
 def read_clause(tokens: Iterable[Token]) -> Clause:
     """Read the tokens of one clause from left to right."""
     clause = Clause()
-    pending, dash, in_cap = "", False, False
+    pending, dash, in_cap, kind = "", False, False, None
     for token in tokens:
         kind, text = token.lastgroup, token[0]
         if kind == "value":
@@ -100,9 +106,13 @@ def read_clause(tokens: Iterable[Token]) -> Clause:
         elif kind == "cap":
             in_cap = True
         elif kind in ("word", "name", "other", "code"):
-            (clause.cap_words if in_cap and clause.cap else clause.words).append(text)
+            (clause.cap_words if clause.cap else clause.words).append(text)
+            if pending and text.lower() not in _FILLERS:
+                clause.unparsed()
         else:
             _add_part(clause, token)
+    if pending or (dash and kind == "dash"):
+        clause.unparsed()
     words = " ".join(clause.words)
     clause.flags |= {flag for flag, hint in _HINTS.items() if hint.search(words)}
     return clause
@@ -129,18 +139,9 @@ def _add_part(clause: Clause, token: Token) -> None:
             clause.label = label
             clause.marks += footnote_marks(token["label_marks"] or "")
         case "basis":
-            basis = "per_kg" if token["per_kg"] else "per_m2"
-            if clause.basis not in ("", basis) or clause.cap is not None:
-                clause.unparsed()
-            clause.basis = basis
-            if token["lost_kg"] or token["lost_m2"]:
-                clause.flags.add("LOST_MINUS")
+            _add_basis(clause, token)
         case "weight":
-            sign = weight_relation(token)
-            if sign is None or clause.branch is not None:
-                clause.unparsed()
-            else:
-                clause.branch = Branch(sign, Decimal(token["kg"]))
+            _add_condition(clause, token)
         case "mark":
             clause.marks.append(token[0])
         case "ratio":
@@ -151,6 +152,23 @@ def _add_part(clause: Clause, token: Token) -> None:
             clause.quantity = True
         case _:  # a percentage says that only part of the cells count: never convert without a person
             clause.unparsed()
+
+
+def _add_basis(clause: Clause, token: Token) -> None:
+    basis = "per_kg" if token["per_kg"] else "per_m2"
+    if clause.basis not in ("", basis) or clause.cap is not None:
+        clause.unparsed()
+    clause.basis = basis
+    if token["lost_kg"] or token["lost_m2"]:
+        clause.flags.add("LOST_MINUS")
+
+
+def _add_condition(clause: Clause, token: Token) -> None:
+    sign = weight_relation(token)
+    if sign is None or clause.branch is not None:
+        clause.unparsed()
+    else:
+        clause.branch = Branch(sign, Decimal(token["kg"]))
 
 
 def _label(token: Token) -> str:
@@ -168,8 +186,12 @@ def _add_remark(clause: Clause, text: str) -> None:
             clause.words.append(text)
         return
     inner = read_clause(tokens)
-    only_a_value = not inner.label and not inner.branch and inner.cap is None and "UNPARSED" not in inner.flags
-    prose = re.sub(r"\b(?:CAR|T|cells?|viable|positive|total)\b|\W", "", " ".join(inner.words), flags=re.IGNORECASE)
+    only_a_value = (
+        not inner.label and not inner.branch and inner.cap is None and "UNPARSED" not in inner.flags
+    )
+    prose = re.sub(
+        r"\b(?:CAR|T|cells?|viable|positive|total)\b|\W", "", " ".join(inner.words), flags=re.IGNORECASE
+    )
     if prose:
         clause.flags.add("REMARK_IGNORED")
     elif only_a_value:
@@ -179,23 +201,20 @@ def _add_remark(clause: Clause, text: str) -> None:
 
 
 def check_repeats(clause: Clause) -> None:
-    """Compare a dose with the same dose printed again in brackets, in the same unit or per kg of body weight."""
+    """Compare a dose with the same dose printed again in brackets, in the same unit or per kg."""
     for repeat in clause.repeats:
         clause.flags |= {flag for value in repeat.values for flag in value.flags} | repeat.flags
         pairs = list(zip(clause.values, repeat.values, strict=False))
         same_shape = len(clause.values) == len(repeat.values) and clause.relations == repeat.relations
         if not same_shape or any(value.factor is None for pair in pairs for value in pair):
             clause.unparsed()
-        elif (repeat.basis or "flat") == (clause.basis or "flat"):
+        elif (repeat.basis or "flat") == clause.basis:
             same = all(one.cells == other.cells for one, other in pairs)
             clause.flags.add("REDUNDANT_VALUE" if same else "UNPARSED")
-        elif {clause.basis or "flat", repeat.basis or "flat"} == {"flat", "per_kg"}:
-            weights = all(
-                weight_plausible(other.cells, one.cells)
-                if clause.basis
-                else weight_plausible(one.cells, other.cells)
-                for one, other in pairs
-            )
-            clause.flags.add("REDUNDANT_VALUE" if weights else "IMPLIED_WEIGHT")
+        elif {clause.basis, repeat.basis or "flat"} == {"flat", "per_kg"}:
+            flat_first = repeat.basis == "per_kg"
+            flat_and_per_kg = [(one, other) if flat_first else (other, one) for one, other in pairs]
+            possible = all(weight_plausible(whole.cells, part.cells) for whole, part in flat_and_per_kg)
+            clause.flags.add("REDUNDANT_VALUE" if possible else "IMPLIED_WEIGHT")
         else:
             clause.unparsed()

@@ -9,7 +9,7 @@ from review.dose.canonical import Dose, Level
 
 WEIGHT_KG = Decimal(70)
 BSA_M2 = Decimal("1.6")
-"""The reference patient of both source reviews; not one person: 1.6 m2 at 70 kg is a height of 132 cm (Mosteller)."""
+"""The usual reference patient; not one person: 1.6 m2 at 70 kg is a height of 132 cm (Mosteller)."""
 
 PLAUSIBLE = (Decimal(10) ** 5, 2 * Decimal(10) ** 10)
 IMPLIED_WEIGHT_KG = (Decimal(30), Decimal(150))

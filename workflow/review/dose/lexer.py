@@ -1,4 +1,4 @@
-"""The words of a printed dose: values, units, labels, caps, conditions by weight, remarks and footnote marks."""
+"""The tokens of a printed dose: values, units, labels, caps, conditions, remarks and footnote marks."""
 
 from __future__ import annotations
 
@@ -22,14 +22,16 @@ _TOKENS = {
                max(?:imum|imal)?\b \.? (?:\s+(?:total\s+)?dose\b)? (?:\s+of\b)? \s* :?
              | not\s+(?:to\s+)?exceed(?:ing)?\b | capped\s+at\b""",
     "weight": r"""(?: (?P<before> <=|>=|<|>
-                    | (?:above|over|(?:more|greater)\s+than|below|under|less\s+than|up\s+to|at\s+least)\b ) \s* )?
+                    | (?: above | over | (?:more|greater)\s+than | below | under | less\s+than | up\s+to
+                        | at\s+least )\b ) \s* )?
                   (?P<kg> \d+(?:\.\d+)? ) \s* kg (?! [a-z] | \s*\^?\s*-?\s*1(?!\d) )
                   (?: \s* (?:or|and) \s+ (?P<after> less|below|under|more|above|over )\b )?""",
     "ratio": r"\d+ \s* : \s* \d+",
     "percent": rf"{NUMBER} \s* %",
     "quantity": rf"{NUMBER} \s* (?: [mnpuμ]?g | mcg | IU | [muμ]?L | Gy ) (?![A-Za-z])",
     "code": r"\d-\d(?-i:[A-Z]{2})\w*",
-    "value": rf"""10 (?: \s*\^\s*\(?(?P<power>[+-]?\d{{1,2}})\)? | \((?P<power_paren>\d{{1,2}})\) ) (?!\d|\.\d)
+    "value": rf"""10 (?: \s*\^\s*\(?(?P<power>[+-]?\d{{1,2}})\)?
+                       | \((?P<power_paren>\d{{1,2}})\) ) (?!\d|\.\d)
                 | (?P<mantissa> {NUMBER} )
                   (?: \s* x \s* 10 {_EXPONENT}
                     | e (?P<e>[+-]?\d{{1,2}}) (?![A-Za-z\d])
@@ -52,14 +54,14 @@ _SCANNER = re.compile(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS.items()), re.VERBOSE | re.IGNORECASE
 )
 _BETWEEN = re.compile(r"\bbetween\b(.+?)\band\b", re.IGNORECASE)
-_MARK = re.compile(MARKS)
+MARK = re.compile(MARKS)
 
 Token = re.Match[str]
 """A token is the match itself: `lastgroup` names its kind, further groups hold its parts."""
 
 
 def scan(text: str) -> list[Token]:
-    """The tokens of a normalised text, in order; digits glued to letters (CD19, CTL019) are names, not numbers."""
+    """The tokens of a normalised text in order; digits glued to letters (CD19) are names, not numbers."""
     if "between" in text.lower():
         text = _BETWEEN.sub(r"\1 to ", text)
     return list(_SCANNER.finditer(text))
@@ -67,7 +69,7 @@ def scan(text: str) -> list[Token]:
 
 def footnote_marks(text: str) -> tuple[str, ...]:
     """The footnote marks in a text, each once, in order."""
-    return tuple(dict.fromkeys(_MARK.findall(text)))
+    return tuple(dict.fromkeys(MARK.findall(text)))
 
 
 _LESS_OR_EQUAL = ("less", "below", "under")
@@ -85,7 +87,7 @@ def relation(words: str) -> str:
 
 
 def weight_relation(token: Token) -> str | None:
-    """The sign of a condition by weight (`above 50 kg`, `50 kg or less`), None where there is not exactly one."""
+    """The sign of a condition by weight (`above 50 kg`, `50 kg or less`); None unless there is one."""
     before, after = token["before"], token["after"]
     if bool(before) == bool(after):
         return None

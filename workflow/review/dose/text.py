@@ -11,7 +11,10 @@ import unicodedata
 
 # A space that does not break, between groups of three digits, is a separator of thousands: 500 000 000.
 _GROUPED = re.compile("(?<=\\d)[\u00a0\u2007\u2009\u202f](?=\\d{3}(?!\\d))")
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"),
+    " ",
+)
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _BLANKS = _SPACES | _INVISIBLE
 _BROKEN_HYPHEN = re.compile(r"(?<=[A-Za-z])[-‐‑] (?=[A-Za-z])")
@@ -40,8 +43,21 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("≈∼≃", "~"),
     }
 )
+_TYPED_POWER = re.compile(r"(?<=10)\*\*(?=\d)")
 # A star before 10 multiplies; any other star is a footnote mark.
 _STAR = re.compile(r"(?<![A-Za-z]\d)(?<!\*)\*(?=\s*10(?!\d{3}))")
+
+_MISSING = {
+    "": "BLANK",
+    **dict.fromkeys(["nr", "not reported", "not stated", "not given"], "NR"),
+    **dict.fromkeys(["na", "n/a", "not applicable"], "NA"),
+    **dict.fromkeys(["nd", "no data", "no details", "not done", "not determined", "not available"], "ND"),
+}
+
+
+def missing_code(text: str) -> str:
+    """`NR` not reported, `NA` not applicable, `ND` no data, `BLANK` an empty cell, else the empty text."""
+    return _MISSING.get(text.strip(" .").lower(), "")
 
 
 def normalise(raw: str) -> str:
@@ -58,7 +74,7 @@ def normalise(raw: str) -> str:
         text = _SUPERSCRIPT.sub(lambda found: "^" + found[0].translate(_SUPERSCRIPT_DIGITS), text)
         text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     if "*" in text:
-        text = _STAR.sub("x", text)
+        text = _STAR.sub("x", _TYPED_POWER.sub("^", text))
     return " ".join(text.split())
 
 

@@ -43,7 +43,7 @@ class Value:
         return self.factor is None and not self.flags & {"DECIMAL_COMMA?"} and self.cells >= _LEAST_COUNT
 
     def doubt(self) -> str:
-        """Why a value without any scale has no meaning: a lost superscript (10^10 as 1010), or no unit at all."""
+        """Why a value without a scale has no meaning: a lost superscript (10^10 as 1010), or no unit."""
         found = _BARE_POWER.fullmatch(self.digits)
         return "AMBIG_BARE_POWER" if found and int(found[1]) in EXPONENTS else "NO_SCALE"
 

@@ -55,7 +55,11 @@ def checked_adjudications(
         line, cell = row[LINE], tuple(row[column] for column in CELL)
         value, expected = row["value"], ""
         if cell not in cells:
-            problems.append(Problem(name, line, f"cell {'|'.join(cell)} is in no sheet, expected one that a reader filled in"))
+            problems.append(
+                Problem(
+                    name, line, f"cell {'|'.join(cell)} is in no sheet, expected one that a reader filled in"
+                )
+            )
         else:
             field = fields[row["form"], row["field"]]
             code = missing_code(value, field, rules.missing)
@@ -63,9 +67,15 @@ def checked_adjudications(
         if expected:
             problems.append(Problem(name, line, f"{row['field']} '{row['value']}': {expected}"))
         if row["adjudicator"] not in declared:
-            problems.append(Problem(name, line, f"adjudicator '{row['adjudicator']}' is not declared, {one_of(declared)}"))
+            problems.append(
+                Problem(name, line, f"adjudicator '{row['adjudicator']}' is not declared, {one_of(declared)}")
+            )
         if row["adjudicator"] in readers.get(row["form"], ()):
-            problems.append(Problem(name, line, f"'{row['adjudicator']}' read this form, expected somebody else to decide"))
+            problems.append(
+                Problem(
+                    name, line, f"'{row['adjudicator']}' read this form, expected somebody else to decide"
+                )
+            )
         if not row["reason"]:
             problems.append(Problem(name, line, "reason is empty, expected why, citing the source"))
         values.append(value)
@@ -89,14 +99,20 @@ def consensus(
     kinds = {reviewer["id"]: reviewer["kind"] for reviewer in reviewers}
     order = {reviewer["id"]: index for index, reviewer in enumerate(reviewers)}
     fields = {(form.name, field.name): field for form in forms for field in form.fields}
-    ordered = entries.assign(_order=entries["reviewer"].map(order)).sort_values([*CELL, "_order"], kind="stable")
-    readings = (ordered["reviewer"] + ": " + ordered["value"].where(ordered["value"] != "", "(empty)")).rename("readings")
+    ordered = entries.assign(_order=entries["reviewer"].map(order)).sort_values(
+        [*CELL, "_order"], kind="stable"
+    )
+    readings = (
+        ordered["reviewer"] + ": " + ordered["value"].where(ordered["value"] != "", "(empty)")
+    ).rename("readings")
     cells = ordered.drop_duplicates(CELL).set_index(CELL)[["canonical", "source", "quote"]]
     grouped = ordered.assign(readings=readings).groupby(CELL, sort=False)
     cells["readings"] = grouped["readings"].agg(" | ".join)
     cells["readers"] = grouped["reviewer"].nunique()
     cells["decided_by"] = grouped["reviewer"].agg("; ".join)
-    compared = pd.Series([fields[form, field].compared for form, _, _, field in cells.index], index=cells.index)
+    compared = pd.Series(
+        [fields[form, field].compared for form, _, _, field in cells.index], index=cells.index
+    )
     differing = comparison.loc[comparison["result"].isin(["partial", "disagree"]), CELL].drop_duplicates()
     open_cells = cells.index.isin(pd.MultiIndex.from_frame(differing))
     decided = adjudications.set_index(CELL)[["value", "adjudicator", "reason"]].reindex(cells.index)
@@ -109,24 +125,32 @@ def consensus(
     cells.loc[settled, "state"] = "adjudicated"
     cells["value"] = cells["canonical"].where(cells["state"] != "unresolved", "")
     cells["reason"] = ""
-    cells.loc[settled, ["value", "decided_by", "reason"]] = decided.loc[settled, ["value", "adjudicator", "reason"]].to_numpy()
+    cells.loc[settled, ["value", "decided_by", "reason"]] = decided.loc[
+        settled, ["value", "adjudicator", "reason"]
+    ].to_numpy()
     unsigned = settled & (decided["adjudicator"].map(kinds) != "human")
     cells["provisional"] = unsigned | cells["state"].isin(["unresolved", "single"])
     return cells.reset_index()[CONSENSUS_PROVENANCE.names]
 
 
 def wide_schema(form: Form) -> pa.Schema:
-    """The columns of `consensus/<form>.parquet`: ids, the key columns, what is provisional, and every field."""
-    names = ["study_id", "row", *form.key, "provisional", *(field.name for field in form.fields)]
+    """The columns of `consensus/<form>.parquet`: ids, the label, the key columns, what is provisional, every field."""
+    names = ["study_id", "label", "row", *form.key, "provisional", *(field.name for field in form.fields)]
     return columns(**dict.fromkeys(dict.fromkeys(names), TEXT))
 
 
-def wide(provenance: pd.DataFrame, form: Form) -> pd.DataFrame:
-    """One row an entity and key, one column a field; `provisional` lists the fields whose value awaits a signature."""
+def wide(provenance: pd.DataFrame, form: Form, labels: Mapping[str, str]) -> pd.DataFrame:
+    """One row an entity and key, one column a field, with the label that the registry gives the entity.
+
+    `provisional` lists the fields whose value awaits a signature.
+    """
     mine = provenance[provenance["form"] == form.name]
     table = mine.pivot(index=["study_id", "row"], columns="field", values="value").reset_index()
-    unsigned = mine[mine["provisional"]].groupby(["study_id", "row"])["field"].agg("; ".join).rename("provisional")
+    unsigned = (
+        mine[mine["provisional"]].groupby(["study_id", "row"])["field"].agg("; ".join).rename("provisional")
+    )
     table = table.join(unsigned, on=["study_id", "row"]).fillna({"provisional": ""})
+    table["label"] = table["study_id"].map(labels)
     if form.key:
         parts = table["row"].str.split("|", expand=True).reindex(columns=range(len(form.key)), fill_value="")
         table[[*form.key]] = parts.to_numpy()
@@ -138,12 +162,18 @@ def disagreements(comparison: pd.DataFrame, entries: pd.DataFrame, provenance: p
     differing = comparison[comparison["result"].isin(["partial", "disagree"])]
     said = entries[[*CELL, "reviewer", "source", "quote", "note"]]
     for number in ("1", "2"):
-        side = said.rename(columns={name: f"{name}_{number}" for name in ("reviewer", "source", "quote", "note")})
+        side = said.rename(
+            columns={name: f"{name}_{number}" for name in ("reviewer", "source", "quote", "note")}
+        )
         differing = differing.merge(side, on=[*CELL, f"reviewer_{number}"], how="left")
     decision = provenance[[*CELL, "state", "value", "decided_by", "reason"]]
     decision.loc[decision["state"] != "adjudicated", ["value", "decided_by", "reason"]] = ""
     result = differing.merge(decision, on=CELL, how="left")
     rank = result["error_class"].map({"missing_vs_value": 0}).fillna(1)
     ordered = result.assign(_rank=rank).sort_values(["_rank", *CELL], kind="stable").drop(columns="_rank")
-    sides = [f"{name}_{number}" for number in ("1", "2") for name in ("reviewer", "value", "source", "quote", "note")]
+    sides = [
+        f"{name}_{number}"
+        for number in ("1", "2")
+        for name in ("reviewer", "value", "source", "quote", "note")
+    ]
     return ordered[[*CELL, "error_class", *sides, "state", "value", "decided_by", "reason"]]

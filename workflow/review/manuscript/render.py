@@ -22,7 +22,11 @@ def typed_numbers(source: str, name: str) -> list[Problem]:
     """A problem for each number that is typed in a template's prose. Names such as CD19 or 4-1BB are not numbers."""
     prose = _JINJA.sub(lambda match: "\n" * match.group().count("\n"), source)
     return [
-        Problem(name, line, f"the number '{match.group()}' is typed, expected {{{{ number('table[...].column') }}}}")
+        Problem(
+            name,
+            line,
+            f"the number '{match.group()}' is typed, expected {{{{ number('table[...].column') }}}}",
+        )
         for line, text in enumerate(prose.splitlines(), start=1)
         for match in _NUMBER.finditer(text)
     ]
@@ -51,13 +55,20 @@ def render(
 
     def rows(table: str) -> list[dict[str, Any]]:
         if table not in tables:
-            raise query.QueryError(f"table '{table}' is not there, expected one of: {', '.join(sorted(tables))}")
+            raise query.QueryError(
+                f"table '{table}' is not there, expected one of: {', '.join(sorted(tables))}"
+            )
         return tables[table].to_dict("records")
 
     environment = ImmutableSandboxedEnvironment(
-        loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        loader=loader,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["literal"] = escape
+    environment.globals["number_of"] = lambda value: f"{value:,}"
     try:
         template = environment.from_string(source)
         text = template.render(number=number, rows=rows, **context)

@@ -1,1 +1,1 @@
-"""Study quality: instruments as data, judgements by decision table, grades, and the table that robvis reads."""
+"""Study quality: instruments as data, judgements by decision table, grades, and the table for robvis."""

@@ -1,0 +1,255 @@
+"""Small tables with facts of the published reviews, one for each kind of figure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+from review.screening.boxes import BOXES
+
+Sample = tuple[dict[str, pd.DataFrame], dict[str, Any]]
+
+
+def flow_table(
+    counts: dict[str, int], details: dict[str, str] | None = None, subsets: tuple = ()
+) -> pd.DataFrame:
+    rows = [
+        {
+            "box": b.key,
+            "lane": b.lane,
+            "label": b.label,
+            "n": counts.get(b.key, 0),
+            "detail": (details or {}).get(b.key, ""),
+        }
+        for b in BOXES
+    ]
+    rows += [
+        {"box": f"subset_{i}", "lane": "subset", "label": t, "n": n, "detail": ""}
+        for i, (t, n) in enumerate(subsets)
+    ]
+    return pd.DataFrame(rows).astype({"n": "Int64"})
+
+
+AWAITING = flow_table(
+    {
+        "previous_studies": 74,
+        "citations_results": 6,
+        "other_screened": 6,
+        "other_awaiting_title": 6,
+        "total_studies": 74,
+    },
+    subsets=(("Studies that tested more than one dose level", 39),),
+)
+REFERENCE_LIST = flow_table(
+    {
+        "previous_studies": 18, "previous_reports": 18, "citations_results": 79, "other_duplicates": 4,
+        "other_screened": 75, "other_excluded_records": 46, "other_reports_of_previous_studies": 18,
+        "other_conflict_title": 3, "other_awaiting_title": 3, "other_sought_reports": 5,
+        "other_awaiting_full_text": 5, "total_studies": 18, "total_reports": 18,
+    },
+    {"citations_results": "Reference list, 73; Update, 6"},
+)  # fmt: skip
+DATABASES = flow_table(
+    {
+        "database_results": 2775, "duplicates": 604, "records_screened": 2171, "records_excluded": 2003,
+        "dbr_sought_reports": 168, "dbr_notretrieved_reports": 3, "dbr_assessed": 165, "dbr_excluded": 147,
+        "citations_results": 12, "other_screened": 12, "other_excluded_records": 10, "other_sought_reports": 2,
+        "other_assessed": 2, "new_studies": 18, "new_reports": 20, "total_studies": 18, "total_reports": 20,
+    },
+    {"dbr_excluded": "Conference presentation or abstract, 101; Children, or children and young adults only, 46"},
+)  # fmt: skip
+
+
+def tally(
+    outcome: str, by: str, subgroup: str, yes: int, no: int, missing: int, *interval: float
+) -> dict[str, Any]:
+    reported = yes + no
+    low, high = interval or (None, None)
+    return {
+        "analysis": "primary", "outcome": outcome, "subgroup_by": by, "subgroup": subgroup,
+        "n_all": reported + missing, "n_reported": reported, "n_yes": yes, "n_no": no, "n_nr": missing,
+        "proportion": yes / reported if reported else None, "wilson_low": low, "wilson_high": high,
+    }  # fmt: skip
+
+
+TALLIES: Sample = (
+    {
+        "tallies": pd.DataFrame(
+            [
+                tally("response", "target", "CD19", 8, 18, 0, 0.1650, 0.4999),
+                tally("toxicity", "target", "CD19", 15, 6, 5, 0.5004, 0.8619),
+                tally("response", "target", "BCMA", 5, 4, 0, 0.2667, 0.8112),
+                tally("toxicity", "target", "BCMA", 8, 1, 0, 0.5650, 0.9801),
+                tally("response", "domain", "4-1BB", 0, 0, 3),
+                tally("toxicity", "domain", "4-1BB", 12, 4, 3, 0.5050, 0.8982),
+            ]
+        ).convert_dtypes()
+    },
+    {
+        "outcomes": {"response": "Response", "toxicity": "Toxicity"},
+        "panels": [
+            {"title": "Target CD19", "subgroup_by": "target", "subgroup": "CD19"},
+            {"title": "Target BCMA", "subgroup_by": "target", "subgroup": "BCMA"},
+            {"title": "4-1BB domain", "subgroup_by": "domain", "subgroup": "4-1BB"},
+        ],
+    },
+)
+
+
+def timing_table(*statements: tuple[str, str, str, float | None, float | None, str]) -> pd.DataFrame:
+    names = ["subject", "event", "statistic", "lower", "upper", "unit"]
+    return pd.DataFrame(statements, columns=names).astype({"lower": "Float64", "upper": "Float64"})
+
+
+TIMING: Sample = (
+    {
+        "timing": timing_table(
+            ("All studies", "peak expansion", "range", 7, 14, "days"),
+            ("Most studies", "peak expansion", "stated time", 2, 2, "weeks"),
+            ("Xu", "peak expansion", "stated time", None, None, ""),
+            ("Made up", "peak expansion", "median", 9, 9, "days"),
+            ("Made up", "peak expansion", "IQR", 7, 12, "days"),
+            ("Made up", "peak expansion", "range", 3, 28, "days"),
+            ("All studies", "onset of CRS", "range", 1, 7, "days"),
+            ("Most studies", "onset of CRS", "upper limit", None, 7, "days"),
+            ("Made up", "onset of CRS", "mean", 4, 4, "days"),
+            ("Made up", "onset of CRS", "SD", 2.5, 5.5, "days"),
+            ("Morgan, one patient", "onset of toxicity", "stated time", 15, 15, "minutes"),
+            ("All studies", "response", "median", 1, 1, "month"),
+        )
+    },
+    {
+        "events": [
+            {"label": "Peak expansion", "values": ["peak expansion"]},
+            {"label": "Onset of CRS", "values": ["onset of CRS", "onset of toxicity"]},
+            {"label": "Response", "values": ["response"]},
+        ],
+        "statistics": {
+            "median": ["median"], "mean": ["mean"], "range": ["range"], "iqr": ["IQR"], "spread": ["SD"],
+            "bound": ["upper limit"], "single": ["stated time"],
+        },
+        "bands": [{"event": "Peak expansion", "lower": 7, "upper": 14, "label": "printed by the review"}],
+    },
+)  # fmt: skip
+
+SIGMOID: Sample = (
+    {},
+    {
+        "panels": [
+            {
+                "title": "Response",
+                "y_label": "Patients who respond",
+                "curves": [{"label": "response", "emax": 0.8, "ed50": 50, "h": 2}],
+                "marks": [{"label": "threshold", "fraction": 0.1}, {"label": "optimal", "fraction": 0.9}],
+            },
+            {
+                "title": "Toxicity",
+                "y_label": "Patients with toxicity",
+                "curves": [
+                    {"label": "any grade", "emax": 0.9, "ed50": 60, "h": 2},
+                    {"label": "grade 3 or higher", "emax": 0.5, "ed50": 300, "h": 2},
+                ],
+            },
+        ]
+    },
+)
+
+TRAFFIC_LIGHT: Sample = (
+    {
+        "judgements": pd.DataFrame(
+            [
+                ("frey_37", "Frey [37]", "D1", "high"),
+                ("frey_37", "Frey [37]", "D2", "high"),
+                ("davila_41", "Davila [41]", "D2", "low"),
+                ("davila_41", "Davila [41]", "D1", "high"),
+                ("xu_36", "Xu [36]", "D1", "high"),
+                ("xu_36", "Xu [36]", "D2", "unclear"),
+                ("hu_46", "Hu [46]", "D2", "medium"),
+            ],
+            columns=["study_id", "label", "domain", "level"],
+        )
+    },
+    {
+        "domains": {"D1": "Selection", "D2": "Attrition"},
+        "levels": {
+            "low": {"symbol": "+", "label": "Low"},
+            "medium": {"symbol": "-", "label": "Medium"},
+            "high": {"symbol": "x", "label": "High"},
+            "unclear": {"symbol": "?", "label": "Unclear"},
+        },
+    },
+)
+
+
+def dose(
+    dose_id: str,
+    study: str,
+    lower: str | None,
+    upper: str | None,
+    basis: str = "flat",
+    state: str = "ok",
+    cap: str | None = None,
+) -> dict[str, Any]:
+    cells = [None if x is None else Decimal(x) * 10**6 for x in (lower, upper, cap)]
+    return {
+        "dose_id": dose_id, "study_id": study, "form": "levels", "row": dose_id, "level": dose_id, "basis": basis,
+        "flat_lower": cells[0], "flat_upper": cells[1], "cap": cells[2], "state": state,
+    }  # fmt: skip
+
+
+DOSES: Sample = (
+    {
+        "doses": pd.DataFrame(
+            [
+                dose("m1", "munshi", "150", "150"),
+                dose("m2", "munshi", "300", "300"),
+                dose("b1", "baumeister", "0.738", "0.738"),
+                dose("z0", "zhang", "1.4", "371"),
+                dose("z1", "zhang", None, "21"),
+                dose("z2", "zhang", "21", None),
+                dose("c1", "cruz", "19", "34", "per_m2", "provisional"),
+                dose("a1", "axi", "140", "140", "per_kg", "ok", "200"),
+                dose("n1", "nobody", None, None, "", "not_reported"),
+                dose("k1", "kalos", None, None, "flat", "blocked"),
+                dose("x1", "axi", None, None, "", "not_a_dose"),
+            ]
+        ),
+        "studies": pd.DataFrame(
+            {
+                "study_id": ["munshi", "baumeister", "zhang", "cruz", "axi", "nobody", "kalos"],
+                "label": [
+                    "Munshi [10]",
+                    "Baumeister [16]",
+                    "Zhang [77]",
+                    "Cruz [23]",
+                    "axi-cel",
+                    "Nobody",
+                    "Kalos",
+                ],
+                "target": ["BCMA", "MICA/MICB", "CD19", "CD19", "CD19", "CD19", "CD19"],
+            }
+        ),
+    },
+    {"heading": "target"},
+)
+
+ARMS: Sample = (
+    {
+        "arms": pd.DataFrame(
+            [
+                ("frey_35", "FD", "20", "5", "NR"),
+                ("frey_35", "SD", "6", "50", "NR"),
+                ("frey_37", "FD", "8", "25", "50"),
+                ("frey_37", "SD", "11", "36", "55"),
+                ("li_48", "ALL", "78", "29", "83"),
+            ],
+            columns=["study_id", "arm", "n", "crs", "orr"],
+        ),
+        "studies": pd.DataFrame({"study_id": ["frey_35", "frey_37"], "label": ["Frey, ALL", "Frey, CLL"]}),
+    },
+    {
+        "arms": {"SD": "Single dose", "FD": "Fractionated"},
+        "fields": {"crs": "CRS, grade 3 or higher", "orr": "Overall response"},
+    },
+)

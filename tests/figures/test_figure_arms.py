@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import figure_samples as samples
+import pytest
+from review.errors import InputError
+from review.figures import arms
+
+TABLES, OPTIONS = samples.ARMS
+
+
+def test_only_studies_with_both_arms_are_compared():
+    data = arms.data(TABLES, OPTIONS)
+    assert data["study_id"].unique().tolist() == ["frey_35", "frey_37"]
+    assert len(data) == 2 * 2 * 2
+
+
+def test_not_reported_is_text_and_neither_a_dot_nor_zero(identifiers):
+    data = arms.data(TABLES, OPTIONS)
+    found = set(identifiers(arms.draw(data, OPTIONS)))
+    assert {"missing-frey_35-SD-orr", "missing-frey_35-FD-orr", "value-frey_37-SD-orr"} <= found
+    assert not {"value-frey_35-SD-orr", "pair-frey_35-orr"} & found
+    assert {"pair-frey_35-crs", "pair-frey_37-crs", "pair-frey_37-orr"} <= found
+
+
+def test_dots_lie_at_the_printed_percentages_with_the_number_of_patients():
+    data = arms.data(TABLES, OPTIONS)
+    figure = arms.draw(data, OPTIONS)
+    places = {line.get_gid(): line.get_xdata()[0] for line in figure.axes[0].lines}
+    assert places["value-frey_35-FD-crs"] == 5
+    assert places["value-frey_35-SD-crs"] == 50
+    names = {text.get_text().replace("\u00a0", " ") for text in figure.texts}
+    assert {"Single dose (n = 6)", "Fractionated (n = 20)", "Frey, ALL"} <= names
+
+
+def test_arms_differ_by_marker_and_not_only_by_colour():
+    figure = arms.draw(arms.data(TABLES, OPTIONS), OPTIONS)
+    markers = {line.get_gid(): line.get_marker() for line in figure.axes[0].lines}
+    assert markers["value-frey_35-FD-crs"] != markers["value-frey_35-SD-crs"]
+
+
+def test_a_value_that_is_no_number_is_named_with_its_place():
+    wrong = TABLES["arms"].replace({"crs": {"36": "about 36"}})
+    with pytest.raises(InputError, match=r"arms:frey_37\|SD, crs: 'about 36' is not a number"):
+        arms.data({**TABLES, "arms": wrong}, OPTIONS)
+
+
+def test_the_caption_adds_up_the_patients_of_each_arm():
+    data = arms.data(TABLES, OPTIONS)
+    words = arms.caption(data, OPTIONS)
+    assert "Single dose, 17 patients; Fractionated, 28 patients" in words
+    assert "NR: not reported (2 of 8 values)" in words

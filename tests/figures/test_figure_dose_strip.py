@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import figure_samples as samples
+import pandas as pd
+import pytest
+from review.figures import dose_strip
+
+TABLES, OPTIONS = samples.DOSES
+
+
+@pytest.fixture
+def data():
+    return dose_strip.data(TABLES, OPTIONS)
+
+
+def test_each_dose_has_the_shape_that_says_what_is_known(data, identifiers):
+    assert dict(data[["dose_id", "shape"]].itertuples(index=False)) == {
+        "m1": "level", "m2": "level", "b1": "level", "a1": "level", "z0": "range", "c1": "range",
+        "z1": "open", "z2": "open", "n1": "missing", "k1": "missing",
+    }  # fmt: skip
+    found = set(identifiers(dose_strip.draw(data, OPTIONS)))
+    assert {f"{shape}-{name}" for name, shape in data[["dose_id", "shape"]].itertuples(index=False)} <= found
+    assert "cap-a1" in found
+
+
+def test_cells_become_millions_without_rounding(data):
+    assert data.set_index("dose_id").loc[["b1", "z0"], "lower"].tolist() == [0.738, 1.4]
+
+
+def test_what_is_no_dose_is_not_drawn(data):
+    assert "x1" not in set(data["dose_id"])
+
+
+def test_blocked_and_not_reported_are_told_apart(data):
+    words = dose_strip.alternative_text(data, OPTIONS)
+    assert "Nobody: NR" in words and "Kalos: no value yet" in words
+
+
+def test_a_provisional_dose_is_hollow_and_its_range_too(data):
+    doses = TABLES["doses"].assign(state=lambda t: t["state"].replace({"ok": "provisional"}))
+    hollow = dose_strip.draw(dose_strip.data({**TABLES, "doses": doses}, OPTIONS), OPTIONS).axes[0]
+    solid = dose_strip.draw(data, OPTIONS).axes[0]
+    for axes, expected in ((hollow, True), (solid, False)):
+        dot = next(line for line in axes.lines if line.get_gid() == "level-m1")
+        bar = next(patch for patch in axes.patches if patch.get_gid() == "range-z0")
+        assert (dot.get_markerfacecolor() == "white") is expected
+        assert (bar.get_facecolor() == (1, 1, 1, 1)) is expected
+
+
+def test_an_open_bound_points_to_its_open_side(data):
+    arrows = {p.get_gid(): p for p in dose_strip.draw(data, OPTIONS).axes[0].patches}
+    down, up = (arrows[f"open-{name}"]._posA_posB for name in ("z1", "z2"))
+    assert down[0][0] == up[0][0] == 21
+    assert down[1][0] < 21 < up[1][0]
+
+
+def test_rows_stand_under_their_heading_by_lowest_dose(data):
+    assert data["name"].drop_duplicates().tolist() == [
+        "Munshi [10]", "Zhang [77]", "Cruz [23]", "axi-cel", "Kalos", "Nobody", "Baumeister [16]",
+    ]  # fmt: skip
+
+
+def test_the_axis_is_wide_enough_for_every_dose():
+    doses = pd.concat([TABLES["doses"], pd.DataFrame([samples.dose("h", "munshi", "0.02", "9000")])])
+    low, high = dose_strip.draw(dose_strip.data({"doses": doses}, {}), {}).axes[0].get_xlim()
+    assert low <= 0.02 and high >= 9000
+
+
+def test_only_the_doses_that_are_asked_for_are_drawn():
+    chosen = dose_strip.data(TABLES, {**OPTIONS, "where": {"basis": "per_kg"}})
+    assert chosen["dose_id"].tolist() == ["a1"]
+
+
+def test_a_row_can_be_more_than_a_study():
+    split = dose_strip.data(TABLES, {"rows": ["study_id", "row"], "where": {"study_id": "munshi"}})
+    assert split["name"].tolist() == ["Munshi [10], m1", "Munshi [10], m2"]
+
+
+def test_a_basis_has_a_marker_of_its_own(data):
+    lines = {line.get_gid(): line for line in dose_strip.draw(data, OPTIONS).axes[0].lines}
+    assert lines["level-a1"].get_marker() != lines["level-m1"].get_marker()

@@ -1,0 +1,139 @@
+"""What holds for every kind of figure."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import figure_samples as samples
+import matplotlib as mpl
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from review.figures import arms, dose_strip, flow, sigmoid, tallies, timing, traffic_light
+from review.figures.style import WIDTHS_MM, render
+
+KINDS = {
+    "flow, all awaiting": (flow, ({"flow": samples.AWAITING}, {})),
+    "flow, reference list": (flow, ({"flow": samples.REFERENCE_LIST}, {})),
+    "flow, databases": (flow, ({"flow": samples.DATABASES}, {})),
+    "tallies": (tallies, samples.TALLIES),
+    "timing": (timing, samples.TIMING),
+    "sigmoid": (sigmoid, samples.SIGMOID),
+    "traffic light": (traffic_light, samples.TRAFFIC_LIGHT),
+    "dose strip": (dose_strip, samples.DOSES),
+    "arms": (arms, samples.ARMS),
+}
+
+
+@pytest.fixture(params=KINDS)
+def kind(request):
+    return KINDS[request.param]
+
+
+@pytest.fixture(params=[1, 2], ids=["one column", "two columns"])
+def figure(request, kind) -> Figure:
+    module, (tables, options) = kind
+    options = {**options, "columns": request.param}
+    return module.draw(module.data(tables, options), options)
+
+
+def texts(figure: Figure) -> list[Text]:
+    """The texts that are seen: tick labels outside the axis exist but are not drawn."""
+    figure.draw_without_rendering()
+    hidden = {
+        label
+        for axes in figure.axes
+        for label in axes.get_xticklabels(which="both")
+        if not min(axes.get_xlim()) <= label.get_position()[0] <= max(axes.get_xlim())
+    }
+    return [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip() and t not in hidden]
+
+
+def test_no_text_is_smaller_than_six_points(figure):
+    assert min(text.get_fontsize() for text in texts(figure)) >= 6
+
+
+def test_no_two_texts_overlap_and_none_leaves_the_figure(figure):
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    boxes = [
+        (text.get_text(), text.get_window_extent(renderer))
+        for text in texts(figure)
+        if text.get_text() != sigmoid.WATERMARK
+    ]
+    page = figure.bbox.padded(0.5)
+    for name, box in boxes:
+        assert page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, name
+    for (one, a), (other, b) in combinations(boxes, 2):
+        wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert wide <= 0.5 or high <= 1.5, f"{one!r} overlaps {other!r}"
+
+
+def test_a_figure_is_as_wide_as_its_columns(kind):
+    module, (tables, options) = kind
+    for columns, width in WIDTHS_MM.items():
+        chosen = {**options, "columns": columns}
+        drawn = module.draw(module.data(tables, chosen), chosen).get_figwidth() * 25.4
+        assert drawn == pytest.approx(width) if module is not flow else drawn <= WIDTHS_MM[2] + 0.01
+
+
+def test_the_same_data_give_the_same_bytes_twice(kind):
+    module, (tables, options) = kind
+    first, second = (render(module.draw(module.data(tables, options), options)) for _ in range(2))
+    assert first == second
+    assert first["svg"].startswith(b"<?xml")
+    assert first["pdf"].startswith(b"%PDF")
+    assert first["png"].startswith(b"\x89PNG")
+
+
+def test_a_figure_rendered_again_keeps_its_bytes(figure):
+    assert render(figure) == render(figure)
+
+
+def test_the_order_of_input_rows_changes_nothing(kind):
+    module, (tables, options) = kind
+    if module is traffic_light:
+        pytest.skip("a traffic light keeps the order of its table")
+    turned = {name: table.iloc[::-1] for name, table in tables.items()}
+    assert module.data(turned, options).to_csv() == module.data(tables, options).to_csv()
+
+
+def test_words_are_whole_sentences_without_a_null(kind):
+    module, (tables, options) = kind
+    data = module.data(tables, options)
+    for words in (module.caption(data, options), module.alternative_text(data, options)):
+        assert words.endswith(".")
+        assert not {"nan", "<na>", "none", "none."} & set(words.lower().replace(";", "").split())
+
+
+def test_elements_that_carry_data_have_names_of_their_own(figure, identifiers):
+    named = [name for name in identifiers(figure) if name]
+    assert len(named) == len(set(named))
+
+
+def test_a_persons_matplotlib_settings_change_no_figure(kind):
+    module, (tables, options) = kind
+    ours = render(module.draw(module.data(tables, options), options))
+    with mpl.rc_context({"font.size": 20, "lines.linewidth": 9, "axes.facecolor": "pink"}):
+        assert render(module.draw(module.data(tables, options), options)) == ours
+
+
+def test_another_process_gives_the_same_bytes(tmp_path: Path):
+    program = (
+        "import sys, hashlib; sys.path[:0] = sys.argv[1:]\n"
+        "import figure_samples as s; from review.figures import timing; from review.figures.style import render\n"
+        "files = render(timing.draw(timing.data(*s.TIMING), s.TIMING[1]))\n"
+        "print({form: hashlib.sha256(content).hexdigest() for form, content in files.items()})"
+    )
+    here = Path(__file__).parent
+    command = [sys.executable, "-c", program, str(here), str(here.parents[1] / "workflow")]
+    runs = {
+        subprocess.run(
+            command, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1

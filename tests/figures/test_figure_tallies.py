@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import figure_samples as samples
+import pytest
+from review.errors import InputError
+from review.figures import tallies
+
+TABLES, OPTIONS = samples.TALLIES
+
+
+def test_bars_carry_the_counts_of_the_published_figure():
+    data = tallies.data(TABLES, OPTIONS).set_index(["subgroup", "outcome"])
+    assert data.loc[("CD19", "response"), ["n_yes", "n_no", "n_nr"]].tolist() == [8, 18, 0]
+    assert data.loc[("CD19", "toxicity"), ["n_yes", "n_no", "n_nr"]].tolist() == [15, 6, 5]
+    assert data.loc[("BCMA", "toxicity"), ["wilson_low", "wilson_high"]].tolist() == [0.5650, 0.9801]
+
+
+def test_panels_and_outcomes_keep_the_order_of_the_protocol():
+    turned = {**OPTIONS, "panels": OPTIONS["panels"][::-1]}
+    assert tallies.data(TABLES, turned)["subgroup"].tolist() == ["4-1BB"] * 2 + ["BCMA"] * 2 + ["CD19"] * 2
+
+
+def test_an_answer_that_nobody_gave_has_no_bar(identifiers):
+    found = identifiers(tallies.draw(tallies.data(TABLES, OPTIONS), OPTIONS))
+    assert {name for name in found if name.startswith("bar-CD19-")} == {
+        "bar-CD19-response-yes",
+        "bar-CD19-response-no",
+        "bar-CD19-toxicity-yes",
+        "bar-CD19-toxicity-no",
+        "bar-CD19-toxicity-nr",
+    }
+
+
+def test_a_group_that_reported_nothing_has_no_dot_and_no_interval(identifiers):
+    found = identifiers(tallies.draw(tallies.data(TABLES, OPTIONS), OPTIONS))
+    assert "bar-4-1BB-response-nr" in found
+    assert not {"dot-4-1BB-response", "interval-4-1BB-response"} & set(found)
+    assert {"dot-4-1BB-toxicity", "interval-4-1BB-toxicity"} <= set(found)
+
+
+def test_not_reported_is_hatched_and_not_a_colour_only():
+    figure = tallies.draw(tallies.data(TABLES, OPTIONS), OPTIONS)
+    bars = [bar for bar in figure.axes[0].patches if (bar.get_gid() or "").startswith("bar-")]
+    assert {bar.get_gid().rsplit("-", 1)[1]: bool(bar.get_hatch()) for bar in bars} == {
+        "yes": False,
+        "no": False,
+        "nr": True,
+    }
+
+
+def test_bars_of_a_row_fill_a_hundred_per_cent():
+    figure = tallies.draw(tallies.data(TABLES, OPTIONS), OPTIONS)
+    widths: dict[str, float] = {}
+    for bar in figure.axes[0].patches:
+        if gid := bar.get_gid():
+            row = gid.rsplit("-", 1)[0]
+            widths[row] = widths.get(row, 0) + bar.get_width()
+    assert len(widths) == 6
+    assert list(widths.values()) == pytest.approx([100] * 6)
+
+
+def test_a_panel_without_a_tally_names_itself():
+    options = {**OPTIONS, "panels": [{"title": "Ghost", "subgroup_by": "target", "subgroup": "CD99"}]}
+    with pytest.raises(InputError, match="panel 'Ghost': no tally of response for target = 'CD99'") as error:
+        tallies.data(TABLES, options)
+    assert len(error.value.problems) == 2
+
+
+def test_only_the_analysis_that_is_asked_for_is_drawn():
+    other = TABLES["tallies"].assign(analysis="sensitivity", n_yes=0)
+    both = {"tallies": TABLES["tallies"]._append(other)}
+    data = tallies.data(both, {**OPTIONS, "analysis": "primary"})
+    assert data["n_yes"].tolist() == [8, 15, 5, 8, 0, 12]

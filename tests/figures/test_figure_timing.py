@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import figure_samples as samples
+import pytest
+from review.errors import InputError
+from review.figures import timing
+
+TABLES, OPTIONS = samples.TIMING
+
+
+def drawn(*statements):
+    return timing.data({"timing": samples.timing_table(*statements)}, OPTIONS)
+
+
+def kinds(found):
+    return [
+        name.split("-")[0]
+        for name in found
+        if name.split("-")[0] in {"marker", "range", "iqr", "spread", "missing"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "statistic, lower, upper", [("range", 7, 14), ("IQR", 7, 12), ("SD", 3, 5), ("stated time", 2, 2)]
+)
+def test_without_a_median_there_is_no_marker(statistic, lower, upper, identifiers):
+    data = drawn(("A", "peak expansion", statistic, lower, upper, "days"))
+    assert "marker" not in kinds(identifiers(timing.draw(data, OPTIONS)))
+
+
+def test_a_median_that_is_null_has_no_marker_but_the_letters_nr(identifiers):
+    data = drawn(("A", "peak expansion", "median", None, None, ""))
+    assert kinds(identifiers(timing.draw(data, OPTIONS))) == ["missing"]
+    assert "NR" in timing.alternative_text(data, OPTIONS)
+
+
+def test_one_row_carries_its_median_its_iqr_and_its_range(identifiers):
+    data = timing.data(TABLES, OPTIONS)
+    ours = data.index[data["row"] == "Made up"][:3]
+    found = identifiers(timing.draw(data, OPTIONS))
+    assert {f"iqr-{ours[0]}", f"marker-{ours[1]}", f"range-{ours[2]}"} <= set(found)
+
+
+def test_range_iqr_and_spread_never_share_a_style():
+    figure = timing.draw(timing.data(TABLES, OPTIONS), OPTIONS)
+    styles = {}
+    for line in figure.axes[0].lines:
+        kind = (line.get_gid() or "").split("-")[0]
+        if kind in {"range", "iqr", "spread", "bound"}:
+            styles.setdefault(kind, set()).add(
+                (line.get_linewidth(), line.get_linestyle(), line.get_marker())
+            )
+    assert all(len(style) == 1 for style in styles.values())
+    assert len(set.union(*styles.values())) == len(styles) == 4
+
+
+def test_a_mean_is_an_open_marker():
+    figure = timing.draw(timing.data(TABLES, OPTIONS), OPTIONS)
+    faces = [
+        line.get_markerfacecolor()
+        for line in figure.axes[0].lines
+        if (line.get_gid() or "").startswith("marker-")
+    ]
+    assert faces.count("white") == 1 and len(faces) == 3
+
+
+def test_the_axis_begins_at_zero_or_before():
+    data = drawn(("A", "peak expansion", "range", 20, 30, "days"))
+    assert timing.draw(data, OPTIONS).axes[0].get_xlim()[0] <= 0
+
+
+@pytest.mark.parametrize(
+    "unit, days",
+    [
+        ("day", 1),
+        ("weeks", 7),
+        ("month", 30.4375),
+        ("months", 30.4375),
+        ("hours", 1 / 24),
+        ("minutes", 1 / 1440),
+    ],
+)
+def test_units_become_days_and_the_conversion_is_recorded(unit, days):
+    row = drawn(("A", "peak expansion", "median", 2, 2, unit)).iloc[0]
+    assert (row["lower"], row["unit"]) == (2, unit)
+    assert row["days"] == pytest.approx(days)
+    assert row["lower_days"] == pytest.approx(2 * days)
+
+
+def test_words_and_units_that_nobody_explained_are_all_named():
+    with pytest.raises(InputError) as error:
+        drawn(
+            ("A", "peak expansion", "about", 1, 2, "days"), ("B", "peak expansion", "median", 1, 1, "moons")
+        )
+    assert [problem.message.split(" is")[0] for problem in error.value.problems] == ["'about'", "'moons'"]
+
+
+def test_rows_stand_by_event_then_by_median_and_not_by_name():
+    data = drawn(
+        ("A", "onset of CRS", "median", 1, 1, "days"),
+        ("A", "peak expansion", "median", 10, 10, "days"),
+        ("B", "peak expansion", "median", 1, 1, "week"),
+        ("C", "peak expansion", "stated time", None, None, ""),
+    )
+    assert data["row"].tolist() == ["B", "A", "C", "A"]
+
+
+def test_rows_can_be_grouped_by_a_column_before_time():
+    table = samples.timing_table(
+        ("A", "peak expansion", "median", 9, 9, "days"), ("B", "peak expansion", "median", 5, 5, "days")
+    ).assign(target=["BCMA", "CD19"])
+    assert timing.data({"timing": table}, {**OPTIONS, "sort": ["target"]})["row"].tolist() == ["A", "B"]
+
+
+def test_an_upper_limit_is_not_drawn_as_a_range(identifiers):
+    data = drawn(("A", "onset of CRS", "upper limit", None, 7, "days"))
+    found = identifiers(timing.draw(data, OPTIONS))
+    assert "bound-0" in found and "range-0" not in found

@@ -1,0 +1,97 @@
+"""Whole-workflow runs in copies of the project: one full build, copied for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from shipped import ROOT
+
+COPIED = ["Snakefile", "workflow", "config", "resources", "profiles"]
+
+
+@dataclass
+class Run:
+    """What one invocation did: its exit status, what it printed, and which jobs it started."""
+
+    status: int
+    output: str
+    jobs: set[str]
+
+
+class Clone:
+    """A copy of the project in which Snakemake runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __truediv__(self, path: str) -> Path:
+        return self.folder / path
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace text that must be there."""
+        text = (self / path).read_text()
+        assert old in text, f"{old!r} is not in {path}"
+        (self / path).write_text(text.replace(old, new, 1))
+
+    def started(self) -> dict[str, int]:
+        """The logs of all jobs with their dates: every job opens its log when it starts."""
+        logs = (self / "results").glob("*/logs/**/*.log")
+        return {str(log.relative_to(self / "results")): log.stat().st_mtime_ns for log in logs}
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "snakemake", *arguments]
+
+    def run(self, *arguments: str) -> Run:
+        before = self.started()
+        environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        done = subprocess.run(
+            self.command(*arguments), cwd=self.folder, capture_output=True, text=True, env=environment, check=False
+        )
+        after = self.started()
+        names = {log for log, date in after.items() if before.get(log) != date}
+        jobs = {name.removesuffix(".log").replace("/logs/", "/", 1) for name in names}
+        return Run(done.returncode, done.stdout + done.stderr, jobs)
+
+    def results(self) -> dict[str, bytes]:
+        """Every result by its path, logs left out."""
+        files = [path for path in (self / "results").rglob("*") if path.is_file() and "logs" not in path.parts]
+        return {str(path.relative_to(self / "results")): path.read_bytes() for path in sorted(files)}
+
+
+def copy_project(folder: Path) -> Clone:
+    folder.mkdir(parents=True)
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / name)
+    return Clone(folder)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """Both shipped reviews, built once from nothing."""
+    clone = copy_project(tmp_path_factory.mktemp("built") / "project")
+    run = clone.run()
+    assert run.status == 0, run.output[-5000:]
+    return clone
+
+
+@pytest.fixture
+def clone(built: Clone, tmp_path: Path) -> Clone:
+    """A copy of the built project that a test may change; dates are kept, as a backup would keep them."""
+    shutil.copytree(built.folder, tmp_path / "project", symlinks=True)
+    return Clone(tmp_path / "project")
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Clone:
+    """A copy of the project in which nothing has run yet."""
+    return copy_project(tmp_path / "fresh")

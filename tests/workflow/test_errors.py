@@ -1,0 +1,97 @@
+"""Bad input: one line with its place and what was expected, no traceback, and a non-zero exit."""
+
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+FRACTIONATION = "resources/dose-fractionation"
+RESPONSE = "resources/dose-response"
+
+
+def add_line(path, line):
+    with path.open("a") as file:
+        file.write(line + "\n")
+
+
+def rename_column(clone):
+    clone.edit(f"{RESPONSE}/extraction/studies.reviewer_a.csv", "indication,target", "indicatoin,target")
+    return f"{RESPONSE}/extraction/studies.reviewer_a.csv:1: column 'indication' is missing"
+
+
+def unknown_term(clone):
+    clone.edit(f"{RESPONSE}/extraction/studies.reviewer_b.csv", "abramson_11,11,Abramson,DLBCL", "abramson_11,11,Abramson,DLBLC")
+    return f"{RESPONSE}/extraction/studies.reviewer_b.csv:3: indication 'DLBLC': not in vocabulary 'indication'"
+
+
+def undeclared_reviewer(clone):
+    add_line(clone / f"{FRACTIONATION}/screening/votes.csv", "2022-05_reference-list,1,title_abstract,stranger,include,,,")
+    return f"{FRACTIONATION}/screening/votes.csv:160: "
+
+
+def exclusion_without_reason(clone):
+    add_line(clone / f"{FRACTIONATION}/screening/votes.csv", "2022-05_reference-list,35,full_text,reviewer_a,exclude,,,")
+    return f"{FRACTIONATION}/screening/votes.csv:160: "
+
+
+def unregistered_study(clone):
+    clone.edit(f"{RESPONSE}/extraction/studies.reviewer_a.csv", "abramson_11,11", "abrahamson_11,11")
+    return f"{RESPONSE}/extraction/studies.reviewer_a.csv:3: study_id 'abrahamson_11' is not in studies.csv"
+
+
+def doubled_row(clone):
+    path = clone / f"{FRACTIONATION}/extraction/arms.reviewer_a.csv"
+    add_line(path, path.read_text().splitlines()[1])
+    return f"{FRACTIONATION}/extraction/arms.reviewer_a.csv:23: row 'frey_nv_35|FD' stands there twice"
+
+
+def not_utf_8(clone):
+    path = clone / f"{FRACTIONATION}/extraction/quality.reviewer_a.csv"
+    path.write_bytes(path.read_bytes().replace(b"Printed ref", b"Printed r\xe9f", 1))
+    return f"{FRACTIONATION}/extraction/quality.reviewer_a.csv:5: byte 0xe9 is not UTF-8"
+
+
+def absent_export(clone):
+    (clone / f"{RESPONSE}/searches/2025-06_update.nbib").unlink()
+    return f"{RESPONSE}/searches.csv:2: export '2025-06_update.nbib' is not in searches/"
+
+
+def unlisted_export(clone):
+    (clone / f"{RESPONSE}/searches/new.ris").write_text("TY  - JOUR\n")
+    return f"{RESPONSE}/searches.csv: searches/new.ris has no row; add this one and fill it in: new,new.ris,"
+
+
+def misspelt_key(clone):
+    clone.edit("config/reviews/dose-response.yaml", "screening:\n", "screning:\n")
+    return "config/reviews/dose-response.yaml: unknown key screning (did you mean screening?)"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        rename_column,
+        unknown_term,
+        undeclared_reviewer,
+        exclusion_without_reason,
+        unregistered_study,
+        doubled_row,
+        not_utf_8,
+        absent_export,
+        unlisted_export,
+        misspelt_key,
+    ],
+    ids=lambda spoil: spoil.__name__,
+)
+def test_bad_input_is_named_with_its_place(clone, spoil):
+    expected = spoil(clone)
+    run = clone.run()
+    assert run.status != 0
+    assert any(line.strip().startswith(expected) for line in run.output.splitlines()), run.output[-3000:]
+    assert "Traceback" not in run.output
+
+
+def test_a_vote_on_an_unknown_record_is_listed_and_warned_of_and_the_build_goes_on(clone):
+    add_line(clone / f"{FRACTIONATION}/screening/votes.csv", "2022-05_reference-list,999,title_abstract,reviewer_a,include,,,")
+    run = clone.run()
+    assert run.status == 0
+    assert "1 votes match no record" in run.output
+    assert ",999," in (clone / "results/dose-fractionation/screening/unmatched_votes.csv").read_text()

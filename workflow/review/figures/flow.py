@@ -1,0 +1,152 @@
+"""The flow of records and reports through the review, with boxes for what is still undecided.
+
+Source: PRISMA 2020 (Page et al., BMJ 2021;372:n71), the diagram for updated reviews.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
+from matplotlib.path import Path
+
+from review.figures import flow_layout as geometry
+from review.figures.flow_template import INCLUDED, PLACES, SUBSET, TEMPLATE, TITLES
+from review.figures.lettering import LEADING
+from review.figures.sentences import listing
+from review.figures.style import GREY, INK, MM, PALE, TEXT, canvas, identifier, sheet, width_mm
+
+_LOOKS: dict[str, dict[str, Any]] = {
+    "main": {"facecolor": "white", "edgecolor": GREY},
+    "removed": {"facecolor": "white", "edgecolor": GREY},
+    "pending": {"facecolor": "#fff8e1", "edgecolor": "#8a6d00", "linestyle": (0, (3, 2))},
+    "known": {"facecolor": PALE, "edgecolor": GREY},
+    INCLUDED: {"facecolor": "#e8f1f8", "edgecolor": "#1f5f8b", "linewidth": 1.1},
+}
+_ORDER = [*PLACES]
+_REASON = re.compile(r"^(.*), (\d+)$")
+
+
+def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
+    """The boxes that are drawn, in reading order.
+
+    From `flow` (box, lane, label, n, detail). A lane in which nothing was found is left out, and so is a box
+    that holds nothing, but for the steps of a lane. Columns: lane, row, role, frame, box, label, n, detail.
+    Raises `ValueError` for a box that the diagram has no place for.
+    """
+    flow = tables["flow"]
+    if unknown := sorted(set(flow["box"][flow["lane"] != "subset"]) - set(PLACES)):
+        raise ValueError(f"the flow diagram has no place for: {', '.join(unknown)}")
+    rows = flow[flow["n"].notna()]
+    boxes = rows["box"].where(rows["lane"] != "subset", "subset")
+    places = [PLACES.get(box, SUBSET) for box in boxes]
+    rows = rows.assign(
+        lane=[place.lane for place in places],
+        row=[place.row for place in places],
+        role=[place.role for place in places],
+        frame=[TEMPLATE.get(place, ("subset",))[0] for place in places],
+        order=[_ORDER.index(box) if box in PLACES else len(_ORDER) for box in boxes],
+    )
+    source = (rows["row"] == "identification") & (rows["role"] == "main")
+    found = set(rows["lane"][source & (rows["n"] > 0)])
+    frame_is_zero = rows.groupby("frame")["n"].transform("max") == 0
+    shown = (rows["n"] > 0) | ((rows["role"] == "main") & frame_is_zero)
+    shown &= rows["lane"].isin(found | {INCLUDED})
+    shown &= (rows["row"] != "included") | bool(found - {"previous"})
+    shown &= (rows["row"] != "total") | ("previous" in found)
+    drawn = rows[shown].sort_values("order", kind="stable")
+    return drawn[["lane", "row", "role", "frame", "box", "label", "n", "detail"]].reset_index(drop=True)
+
+
+def plan(data: pd.DataFrame, limit: float) -> geometry.Layout:
+    """Where everything goes, in points; `limit` is the width that the journal allows."""
+    places = {str(name): PLACES.get(str(name), SUBSET) for name in data["frame"].unique()}
+    columns = geometry.columns_of([*places.values()])
+    wide = geometry.column_width(columns, limit)
+    frames = [
+        geometry.framed(name, place, _entries(data[data["frame"] == name]), wide)
+        for name, place in places.items()
+    ]
+    return geometry.lay_out(frames, columns, wide)
+
+
+def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
+    """The diagram; frames have the gid `box-<first box>`, the line that counts a box `count-<box>`.
+
+    Its size follows from the text: narrower than option `columns` allows where few lanes are drawn, and wider
+    only where their words would not fit.
+    """
+    layout = plan(data, width_mm(options) * MM)
+    with sheet():
+        figure = canvas(layout.width / MM, layout.height / MM)
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, layout.width), ylim=(layout.height, 0))
+        axes.set(xticks=[], yticks=[], frame_on=False)
+        for bar in layout.titles:
+            _bar(axes, bar, "#f6ecd2", 0)
+        for bar in layout.labels:
+            _bar(axes, bar, "#d9e6f2", 90)
+        for points in layout.arrows:
+            axes.add_patch(_arrow(points))
+        for frame in layout.frames:
+            _frame(axes, frame)
+    return figure
+
+
+def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
+    """What the diagram shows, and what its unusual boxes mean."""
+    parts = ["Flow of records and reports through the review, after PRISMA 2020."]
+    if (data["role"] == "pending").any():
+        undecided = int(data["n"][data["role"] == "pending"].sum())
+        parts.append(f"Dashed boxes hold what is not decided yet ({undecided:,} in all).")
+    return " ".join([*parts, "Boxes beside the lanes are left out where they would hold nothing."])
+
+
+def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
+    """Every box with its number, lane by lane."""
+    parts = []
+    for lane, rows in data.groupby("lane", sort=False):
+        boxes = [f"{label} {n:,}" for label, n in zip(rows["label"], rows["n"], strict=True)]
+        parts.append(f"{TITLES.get(str(lane), 'Included')}: {listing(boxes)}.")
+    return " ".join(["Flow diagram.", *parts])
+
+
+def _entries(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """The text of each box; the reasons of an exclusion (`reason, n; ...`) follow on lines of their own."""
+    entries = []
+    for box, label, n, detail in rows[["box", "label", "n", "detail"]].itertuples(index=False):
+        reasons = [reason for reason in detail.split("; ") if reason]
+        entries.append((f"{label} (n = {n:,})" + (":" if reasons else ""), box))
+        entries += [(_REASON.sub(r"\1 (n = \2)", reason), "") for reason in reasons]
+    return entries
+
+
+def _arrow(points: tuple[geometry.Point, ...]) -> FancyArrowPatch:
+    path = Path(points, [Path.MOVETO] + [Path.LINETO] * (len(points) - 1))
+    head = "-|>,head_length=3.2,head_width=1.7"
+    return FancyArrowPatch(path=path, arrowstyle=head, shrinkA=0, shrinkB=0, color=GREY, linewidth=0.7)
+
+
+def _bar(axes: Axes, bar: geometry.Bar, colour: str, rotation: int) -> None:
+    axes.add_patch(Rectangle((bar.left, bar.top), bar.width, bar.height, facecolor=colour, edgecolor="none"))
+    middle = (bar.left + bar.width / 2, bar.top + bar.height / 2)
+    axes.text(*middle, "\n".join(bar.lines), weight="bold", ha="center", va="center", rotation=rotation)
+
+
+def _frame(axes: Axes, frame: geometry.Frame) -> None:
+    look = _LOOKS[INCLUDED if frame.place.lane == INCLUDED else frame.place.role]
+    shape = FancyBboxPatch(
+        (frame.left, frame.top), frame.width, frame.height, "round,pad=0,rounding_size=2.5"
+    )
+    shape.set(gid=identifier("box", frame.name), **{"linewidth": 0.7, **look})
+    axes.add_patch(shape)
+    left, y = frame.left + geometry.PADDING, frame.top + geometry.PADDING
+    for line in frame.lines:
+        y += line.space
+        gid = identifier("count", line.box) if line.box else None
+        axes.text(left + line.indent, y + 0.8 * TEXT * LEADING, line.text, va="baseline", color=INK, gid=gid)
+        y += TEXT * LEADING

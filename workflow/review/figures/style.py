@@ -1,0 +1,96 @@
+"""One look for all figures, and their bytes: type, colours, sizes in mm, identifiers of drawn elements."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+WIDTHS_MM = {1: 84.0, 2: 174.0}
+"""Width of a figure that spans one or two columns of a journal page."""
+TEXT, SMALL = 7.0, 6.2
+"""Type sizes in points; none is below 6."""
+
+# Okabe and Ito's palette (Color Universal Design, 2008); shape or hatch always say the same as colour.
+INK, GREY, PALE, LINE = "#1a1a1a", "#5f6368", "#eceff1", "#9aa0a6"
+BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
+VERMILION, PURPLE, YELLOW = "#D55E00", "#CC79A7", "#F0E442"
+CYCLE = ((BLUE, "o"), (VERMILION, "s"), (GREEN, "D"), (PURPLE, "^"), (ORANGE, "v"), (SKY, "P"))
+"""Colour and marker that belong together, in the order in which groups take them."""
+
+_SHEET: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": TEXT,
+    "text.color": INK,
+    "text.parse_math": False,  # a label may hold "$"
+    "axes.edgecolor": LINE,
+    "axes.labelcolor": INK,
+    "axes.labelsize": TEXT,
+    "axes.linewidth": 0.6,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "xtick.color": LINE,
+    "xtick.labelcolor": INK,
+    "xtick.labelsize": SMALL,
+    "xtick.major.width": 0.6,
+    "ytick.labelsize": TEXT,
+    "hatch.linewidth": 0.5,
+    "legend.borderpad": 0.2,
+    "legend.columnspacing": 1.6,
+    "legend.frameon": False,
+    "legend.labelspacing": 0.75,
+    "legend.fontsize": SMALL,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "doseline",
+    "pdf.fonttype": 42,
+}
+
+
+@contextmanager
+def sheet() -> Iterator[None]:
+    """The style sheet, on top of matplotlib's own defaults: a person's matplotlibrc changes no figure."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SHEET)  # type: ignore[arg-type]  # the stub wants each name as a literal
+        yield
+
+
+def width_mm(options: Mapping[str, Any], columns: int = 2) -> float:
+    """The figure's width: option `columns` (1 or 2 of a journal page), else the kind's own."""
+    return WIDTHS_MM[options.get("columns", columns)]
+
+
+def canvas(width: float, height: float) -> Figure:
+    """An empty figure, in mm."""
+    return Figure(figsize=(width / 25.4, height / 25.4))
+
+
+def identifier(*parts: object) -> str:
+    """The `gid` of an artist that carries data: parts joined by `-`, characters that XML forbids as `_`."""
+    return "-".join(re.sub(r"[^\w.-]+", "_", str(part)) for part in parts)
+
+
+def render(figure: Figure, description: str = "") -> dict[str, bytes]:
+    """The figure as `svg`, `pdf` and `png` (300 dpi), with `description` inside each file.
+
+    The same figure always gives the same bytes: no date, and identifiers that follow from the content.
+    """
+    metadata: dict[str, dict[str, Any]] = {
+        "svg": {"Date": None, "Description": description},
+        "pdf": {"CreationDate": None, "Subject": description},
+        "png": {"Description": description},
+    }
+    rendered = {}
+    with sheet():
+        for form, entries in metadata.items():
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format=form, dpi=300, metadata=entries)
+            rendered[form] = buffer.getvalue()
+    return rendered

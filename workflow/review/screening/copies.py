@@ -1,0 +1,55 @@
+"""The records of each citation in the order in which they were found, and how people refer to them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+
+def found_in_order(records: pd.DataFrame, links: pd.DataFrame, searches: pd.DataFrame) -> pd.DataFrame:
+    """Every linked record with the number of its copy: 1 is the one found first, which names the citation.
+
+    From `records` (record_id, search_id, source_key, position), `links` (record_id, citation_id) and
+    `searches` (search_id, searched_on). Linked ids that no export in force holds come last.
+    """
+    known = records[["record_id", "search_id", "source_key", "position"]]
+    dated = known.merge(searches[["search_id", "searched_on"]], on="search_id", how="left")
+    found = links[["record_id", "citation_id"]].merge(dated, on="record_id", how="left")
+    found = found.sort_values(["searched_on", "search_id", "record_id"], kind="stable", na_position="last")
+    return found.assign(copy=found.groupby("citation_id").cumcount() + 1).reset_index(drop=True)
+
+
+def locate(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Rows (search_id, record) with the `record_id`, `citation_id` and `copy` they mean, or `why` not.
+
+    Within a search `record` is the export's own key or `#<position>`; without a search it is the id of a
+    citation, which may be any record id that was ever linked. `found` comes from `found_in_order`.
+    """
+    held = found[found["search_id"].notna()]
+    names = pd.concat(
+        [
+            held.assign(record=held["source_key"]),
+            held.assign(record="#" + held["position"].astype("str")),
+            found.assign(record=found["record_id"], search_id=""),
+        ]
+    )[["search_id", "record", "record_id", "citation_id", "copy"]].drop_duplicates()
+    key = ["search_id", "record"]
+    ambiguous = names.duplicated(key, keep=False)
+    located = rows.merge(names[~ambiguous], on=key, how="left")
+    shared = pd.MultiIndex.from_frame(located[key]).isin(pd.MultiIndex.from_frame(names.loc[ambiguous, key]))
+    located["why"] = np.select(
+        [
+            located["record_id"].notna(),
+            shared,
+            located["search_id"] == "",
+            ~located["search_id"].isin(held["search_id"]),
+        ],
+        [
+            "",
+            "several records of this search have this key; use #<position in the file> instead",
+            "no record and no citation has this id; is search_id missing?",
+            "no search in force has this search_id",
+        ],
+        default="this search has no record with this key",
+    )
+    return located

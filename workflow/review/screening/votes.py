@@ -1,0 +1,133 @@
+"""The ledger of votes and adjudications: every row checked, then brought to the citation that it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from review.errors import Problem, check, one_of
+from review.inputs import LINE, not_allowed
+from review.screening.copies import found_in_order, locate
+from review.screening.rules import DECISIONS, MAYBE, STAGES, Rules
+from review.tables import INTEGER, TEXT, columns
+
+VOTES = columns(
+    kind=TEXT,
+    file=TEXT,
+    line=INTEGER,
+    search_id=TEXT,
+    record=TEXT,
+    record_id=TEXT,
+    citation_id=TEXT,
+    copy=INTEGER,
+    stage=TEXT,
+    reviewer=TEXT,
+    vote=TEXT,
+    reason=TEXT,
+    voted_on=TEXT,
+    note=TEXT,
+)
+VOTES_KEY = ["kind", "file", "line"]
+UNMATCHED = columns(
+    **{
+        name: VOTES.field(name).type
+        for name in VOTES.names
+        if name not in {"record_id", "citation_id", "copy"}
+    },
+    why=TEXT,
+)
+UNMATCHED_KEY = VOTES_KEY
+VOTES_REQUIRED = ["search_id", "record", "stage", "reviewer", "vote"]
+ADJUDICATIONS_REQUIRED = ["search_id", "record", "stage", "adjudicator", "vote"]
+VOTES_OPTIONAL = ["reason", "voted_on", "note"]
+VOTE, ADJUDICATION = "vote", "adjudication"
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def checked_votes(votes: pd.DataFrame, name: str, rules: Rules) -> pd.DataFrame:
+    """Rows of `votes.csv` as a ledger, each cell checked.
+
+    Raises `InputError` for an unknown stage, vote or reason, a reviewer who does not screen by the protocol,
+    an exclusion without the reason that its stage asks for, and a malformed date.
+    """
+    check(_problems(votes, name, "reviewer", rules.screeners, (*DECISIONS, MAYBE), rules))
+    return votes.assign(kind=VOTE, file=name)
+
+
+def checked_adjudications(adjudications: pd.DataFrame, name: str, rules: Rules) -> pd.DataFrame:
+    """Rows of `adjudications.csv` as a ledger; as `checked_votes`, but a decision is never `maybe`."""
+    check(_problems(adjudications, name, "adjudicator", rules.adjudicators, DECISIONS, rules))
+    return adjudications.rename(columns={"adjudicator": "reviewer"}).assign(kind=ADJUDICATION, file=name)
+
+
+def resolve(
+    ledger: pd.DataFrame, records: pd.DataFrame, links: pd.DataFrame, searches: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Checked votes and adjudications brought to their citations: frames `VOTES` and `UNMATCHED`.
+
+    `copy` numbers the records of a citation in the order in which they were found. `searches` has search_id
+    and searched_on. Raises `InputError` for an adjudicator who voted on the same citation at the same stage.
+    """
+    located = locate(ledger, found_in_order(records, links, searches))
+    matched = located["why"] == ""
+    votes = located.loc[matched, VOTES.names].reset_index(drop=True)
+    check(_own_case(votes))
+    return votes, located.loc[~matched, UNMATCHED.names].reset_index(drop=True)
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a day as YYYY-MM-DD."""
+    try:
+        return bool(_DATE.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def date_problems(rows: pd.DataFrame, name: str, column: str) -> list[Problem]:
+    """A problem for each date that is neither empty nor a day."""
+    bad = rows[~rows[column].map(lambda text: text == "" or is_date(text)).astype(bool)]
+    return [
+        Problem(name, line, f"{column} '{text}' is not a date, expected YYYY-MM-DD or nothing")
+        for line, text in zip(bad[LINE], bad[column], strict=True)
+    ]
+
+
+def _problems(
+    rows: pd.DataFrame, name: str, who: str, duty: tuple[str, ...], allowed: tuple[str, ...], rules: Rules
+) -> list[Problem]:
+    problems = not_allowed(rows, name, "stage", STAGES)
+    problems += not_allowed(rows, name, "vote", allowed)
+    problems += not_allowed(rows, name, who, duty, f"{who} (a reviewer whom the protocol gives this duty)")
+    problems += not_allowed(rows, name, "reason", ("", *rules.codes))
+    problems += date_problems(rows, name, "voted_on")
+    problems += _without_reason(rows, name, rules.reason_required, rules.codes)
+    return sorted(problems, key=lambda problem: int(problem.place))
+
+
+def _without_reason(
+    rows: pd.DataFrame, name: str, required: Mapping[str, bool], codes: Mapping[str, str]
+) -> list[Problem]:
+    asked = rows["stage"].map(required).fillna(False).astype(bool)
+    bare = rows[asked & (rows["vote"] == "exclude") & (rows["reason"] == "")]
+    return [
+        Problem(name, line, f"an exclusion at stage {stage} has no reason, {one_of(codes)}")
+        for line, stage in zip(bare[LINE], bare["stage"], strict=True)
+    ]
+
+
+def _own_case(votes: pd.DataFrame) -> list[Problem]:
+    """Adjudications by somebody who voted on the same citation at the same stage."""
+    case = ["citation_id", "stage", "reviewer"]
+    voted = votes.loc[votes["kind"] == VOTE, case].drop_duplicates()
+    own = votes[votes["kind"] == ADJUDICATION].merge(voted, on=case)
+    return [
+        Problem(
+            row["file"],
+            row["line"],
+            f"adjudicator '{row['reviewer']}' voted on this record, expected somebody else",
+        )
+        for row in own.to_dict("records")
+    ]

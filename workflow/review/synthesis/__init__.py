@@ -1,0 +1,1 @@
+"""Synthesis without meta-analysis: tallies with intervals, tests that may be run, conclusions."""

@@ -1,0 +1,147 @@
+# Screening: votes -> status -> agreement and flow.
+# Needs:  resources/<review>/screening/votes.csv, and (optional) adjudications.csv and retrieval.csv beside it;
+#         studies.csv and (optional) previous.yaml for what earlier versions of the review included.
+# Gives:  results/<review>/screening/: votes, status, agreement, flow, terminals, prisma_new.csv, prisma_updated.csv,
+#         and for people: unmatched_votes.csv, conflicts.csv, registry_vs_votes.csv.
+
+
+def ledger(name):
+    return lambda wildcards: existing(f"resources/{wildcards.review}/screening/{name}.csv")
+
+
+def search_rows(review):
+    wanted = ("search_id", "searched_on", "source_type", "source")
+    return [{name: getattr(search, name) for name in wanted} for search in SEARCHES[review].values()]
+
+
+def screening_options(wildcards):
+    protocol = PROTOCOLS[wildcards.review]
+    parts = {name: protocol[name] for name in ("reviewers", "screening", "flow")}
+    return parts | {"searches": search_rows(wildcards.review)}
+
+
+FILES["screening"] = lambda review: (
+    results(
+        review,
+        "screening",
+        "votes.parquet",
+        "unmatched_votes.csv",
+        "status.parquet",
+        "conflicts.csv",
+        "agreement.parquet",
+        "registry_vs_votes.csv",
+        "flow.parquet",
+        "terminals.parquet",
+        "prisma_new.csv",
+        "prisma_updated.csv",
+    )
+    if SEARCHES[review]
+    else []
+)
+
+
+rule votes:
+    """Bring every vote, adjudication and retrieval to its citation; list those that match nothing."""
+    input:
+        votes=ledger("votes"),
+        adjudications=ledger("adjudications"),
+        retrieval=ledger("retrieval"),
+        records="results/{review}/identification/records.parquet",
+        record_links="results/{review}/identification/record_links.parquet",
+    output:
+        votes="results/{review}/screening/votes.parquet",
+        retrieval="results/{review}/screening/retrieval.parquet",
+        unmatched="results/{review}/screening/unmatched_votes.csv",
+    log:
+        "results/{review}/logs/votes.log",
+    params:
+        recipe=lambda wildcards, input: recipe("votes.py", input, options=screening_options(wildcards)),
+    message:
+        "{wildcards.review}: reading the ledger of votes"
+    script:
+        "../scripts/votes.py"
+
+
+checkpoint status:
+    """Say where each citation stands at each stage."""
+    input:
+        citations="results/{review}/identification/citations.parquet",
+        votes="results/{review}/screening/votes.parquet",
+    output:
+        status="results/{review}/screening/status.parquet",
+        conflicts="results/{review}/screening/conflicts.csv",
+    log:
+        "results/{review}/logs/status.log",
+    params:
+        recipe=lambda wildcards, input: recipe("status.py", input, options=screening_options(wildcards)),
+    message:
+        "{wildcards.review}: where each citation stands"
+    script:
+        "../scripts/status.py"
+
+
+rule screening_agreement:
+    """Measure how far the screeners agree, on their first independent votes."""
+    input:
+        votes="results/{review}/screening/votes.parquet",
+    output:
+        agreement="results/{review}/screening/agreement.parquet",
+    log:
+        "results/{review}/logs/screening_agreement.log",
+    params:
+        recipe=lambda wildcards, input: recipe("screening_agreement.py", input, options=screening_options(wildcards)),
+    message:
+        "{wildcards.review}: agreement of the screeners"
+    script:
+        "../scripts/screening_agreement.py"
+
+
+rule registry:
+    """Find the reports of registered studies among the citations, and what registry and votes say differently."""
+    input:
+        studies="resources/{review}/studies.csv",
+        previous=lambda wildcards: existing(f"resources/{wildcards.review}/previous.yaml"),
+        records="results/{review}/identification/records.parquet",
+        record_links="results/{review}/identification/record_links.parquet",
+        citations="results/{review}/identification/citations.parquet",
+        status="results/{review}/screening/status.parquet",
+        votes="results/{review}/screening/votes.parquet",
+    output:
+        reports="results/{review}/screening/reports.parquet",
+        registry_vs_votes="results/{review}/screening/registry_vs_votes.csv",
+    log:
+        "results/{review}/logs/registry.log",
+    params:
+        recipe=lambda wildcards, input: recipe("registry.py", input, options=screening_options(wildcards)),
+    message:
+        "{wildcards.review}: comparing the registry with the votes"
+    script:
+        "../scripts/registry.py"
+
+
+rule flow:
+    """Count every PRISMA box, and prove that the boxes add up and hold every record once."""
+    input:
+        records="results/{review}/identification/records.parquet",
+        record_links="results/{review}/identification/record_links.parquet",
+        status="results/{review}/screening/status.parquet",
+        retrieval="results/{review}/screening/retrieval.parquet",
+        reports="results/{review}/screening/reports.parquet",
+        previous=lambda wildcards: existing(f"resources/{wildcards.review}/previous.yaml"),
+        registries=lambda wildcards: [
+            f"resources/{wildcards.review}/{subset['registry']}.csv"
+            for subset in PROTOCOLS[wildcards.review]["flow"]["subsets"]
+        ],
+    output:
+        flow="results/{review}/screening/flow.parquet",
+        terminals="results/{review}/screening/terminals.parquet",
+        prisma_new="results/{review}/screening/prisma_new.csv",
+        prisma_updated="results/{review}/screening/prisma_updated.csv",
+    log:
+        "results/{review}/logs/flow.log",
+    params:
+        recipe=lambda wildcards, input: recipe("flow.py", input, options=screening_options(wildcards)),
+    message:
+        "{wildcards.review}: counting and proving the flow of records"
+    script:
+        "../scripts/flow.py"

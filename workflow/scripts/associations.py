@@ -1,0 +1,11 @@
+"""Adaptor: consensus tables into tests of association."""
+
+import pandas as pd
+from adaptor import job, read, write
+
+from review.synthesis.association import TESTS, TESTS_KEY, associate
+
+with job(snakemake) as options:
+    forms = dict(zip(options["forms"], map(read, snakemake.input.forms), strict=True))
+    found = [associate(forms[analysis["form"]], analysis) for analysis in options["analyses"]]
+    write(snakemake.output.tests, pd.concat(found, ignore_index=True), TESTS, TESTS_KEY)

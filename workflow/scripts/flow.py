@@ -1,0 +1,32 @@
+"""Adaptor: records, status and registry into the PRISMA flow, proved, and the files that other tools draw."""
+
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from adaptor import job, read, read_sheet, write, write_csv
+
+from review.screening.flow import FLOW, FLOW_KEY, NO_PREVIOUS, TERMINALS, TERMINALS_KEY, flow
+from review.screening.prisma import prisma_csv
+from review.screening.rules import read_rules
+
+with job(snakemake) as options:
+    files = snakemake.input
+    previous = yaml.safe_load(Path(files.previous[0]).read_text()) if files.previous else NO_PREVIOUS
+    registries = {Path(path).stem: len(read_sheet(path, ["study_id"])) for path in files.registries}
+    subsets = [{"label": one["label"], "n": registries[one["registry"]]} for one in options["flow"]["subsets"]]
+    boxes, terminals = flow(
+        read(files.records),
+        read(files.record_links),
+        pd.DataFrame(options["searches"]),
+        read(files.status),
+        read(files.retrieval),
+        read(files.reports),
+        read_rules(options),
+        previous=previous,
+        subsets=subsets,
+    )
+    write(snakemake.output.flow, boxes, FLOW, FLOW_KEY)
+    write(snakemake.output.terminals, terminals, TERMINALS, TERMINALS_KEY)
+    write_csv(snakemake.output.prisma_new, prisma_csv(boxes, updated=False))
+    write_csv(snakemake.output.prisma_updated, prisma_csv(boxes, updated=True))

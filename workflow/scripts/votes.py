@@ -1,0 +1,32 @@
+"""Adaptor: the ledger of votes, adjudications and retrievals, brought to citations."""
+
+import pandas as pd
+from adaptor import job, read, read_sheet, warn, write, write_csv
+
+from review.screening import retrieval, votes
+from review.screening.rules import read_rules
+
+with job(snakemake) as options:
+    rules, files = read_rules(options), snakemake.input
+    searches = pd.DataFrame(options["searches"])
+    records, links = read(files.records), read(files.record_links)
+    voted = read_sheet(files.votes, votes.VOTES_REQUIRED, votes.VOTES_OPTIONAL)
+    settled = read_sheet(files.adjudications, votes.ADJUDICATIONS_REQUIRED, votes.VOTES_OPTIONAL)
+    asked = read_sheet(files.retrieval, retrieval.RETRIEVAL_REQUIRED, retrieval.RETRIEVAL_OPTIONAL)
+    ledger = pd.concat(
+        [
+            votes.checked_votes(voted, str(files.votes), rules),
+            votes.checked_adjudications(settled, str(files.adjudications), rules),
+        ],
+        ignore_index=True,
+    )
+    matched, unmatched = votes.resolve(ledger, records, links, searches)
+    reports, lost = retrieval.retrieval(
+        retrieval.checked_retrieval(asked, str(files.retrieval), rules), matched, records, links, searches
+    )
+    write(snakemake.output.votes, matched, votes.VOTES, votes.VOTES_KEY)
+    write(snakemake.output.retrieval, reports, retrieval.RETRIEVAL, retrieval.RETRIEVAL_KEY)
+    unmatched = pd.concat([unmatched, lost], ignore_index=True)
+    write_csv(snakemake.output.unmatched, unmatched)
+    if len(unmatched):
+        warn(f"{len(unmatched)} votes match no record, see {snakemake.output.unmatched}")
