@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment test lint clean
+.PHONY: all environment test test-slurm lint clean
 
 all: environment
 	$(RUN) snakemake
@@ -20,10 +20,14 @@ environment: .venv/ready
 	touch $@
 
 test: environment
-	$(RUN) python -m pytest
+	$(RUN) python -m pytest -m "not slurm"
 
 lint: environment
 	$(RUN) ruff check . && ruff format --check . && mypy && snakefmt --check Snakefile workflow && python tests/lint_workflow.py
 
 clean:
 	rm -rf results/* .snakemake && touch results/.gitkeep
+
+# Both reviews on a throw-away Slurm with two nodes; needs root and Debian's slurm-wlm and munge.
+test-slurm: environment
+	$(RUN) python -m pytest -m slurm

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
+
 from review.dose.__main__ import main
 
 

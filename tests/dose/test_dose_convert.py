@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from review.dose.canonical import MILLION
 from review.dose.convert import flat, weight_plausible
 from review.dose.grammar import parse

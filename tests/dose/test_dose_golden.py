@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from review.dose.canonical import MILLION
 from review.dose.convert import applying, envelope, flat
 from review.dose.grammar import parse

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from review.dose.canonical import OVERALL
 from review.dose.grammar import parse, read_unit
 
@@ -183,3 +184,9 @@ def test_conditions_by_weight_may_stand_in_any_order(text):
 
 def test_a_condition_in_one_clause_only_is_not_understood():
     assert parse("0.2–5 million cells/kg if ≤50 kg; 10–250 million cells").kind == "UNPARSED"
+
+
+def test_cells_named_once_hold_for_levels_before_that_name_none():
+    assert [level.cells for level in parse("1 or 2 million CAR+ T cells").levels] == ["car_pos", "car_pos"]
+    named = parse("DL1: 1 million cells; DL2: 2 million CAR+ T cells")
+    assert [level.cells for level in named.levels] == ["unspecified", "car_pos"]

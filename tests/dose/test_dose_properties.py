@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from review.dose.canonical import BASES, CELL_TYPES, KINDS, MILLION, OVERALL, Branch, Dose, Level, render
 from review.dose.convert import PLAUSIBLE, flat_level
 from review.dose.flags import FLAGS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+
 from review.dose.split import read_schemes
 from review.dose.splits import SPLITS, splits
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 import pytest
+
 from review.dose.confirm import TO_CONFIRM, to_confirm
 from review.dose.doses import DOSES, DOSES_KEY, doses
 from review.dose.sensitivity import SENSITIVITY, SENSITIVITY_KEY, sensitivity
@@ -270,7 +271,13 @@ def test_wrong_settings_are_all_named():
         "weight": 70,
         "fields": {
             "arms": {
-                "dose": {"role": "wished", "level_source": "author", "unit_context": "patients", "marks": {"‡": "nobody"}, "unit": "M"}
+                "dose": {
+                    "role": "wished",
+                    "level_source": "author",
+                    "unit_context": "patients",
+                    "marks": {"‡": "nobody"},
+                    "unit": "M",
+                }
             }
         },
     }

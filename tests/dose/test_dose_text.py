@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+
 from review.dose.grammar import parse
 from review.dose.text import normalise
 

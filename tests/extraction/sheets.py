@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import yaml
-from shipped import ROOT, material
 
 from review.extraction.codebook import Form, read_form
 from review.extraction.comparison import compare
 from review.extraction.entries import ALIGNMENTS, PROVENANCE, Rules, read_sheet, sheet_columns
 from review.inputs import read_rows, rows
 from review.vocabulary import COLUMNS, read_vocabularies
+from shipped import ROOT, material
 
 READERS = ["reviewer_a", "reviewer_b"]
 VOCABULARIES = read_vocabularies(rows(material("vocabulary/terms.csv"), "terms.csv", COLUMNS), "terms.csv")
@@ -23,7 +23,9 @@ def form(name: str = "things", key=(), as_written=(), **fields) -> Form:
     return read_form(name, {"key": list(key), "as_written": list(as_written), "fields": listed})
 
 
-def entries(one: Form, *sheets: str, ids=("s1", "s2"), alignments: pd.DataFrame | None = None) -> pd.DataFrame:
+def entries(
+    one: Form, *sheets: str, ids=("s1", "s2"), alignments: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Entries of one sheet a reader; a sheet is CSV text."""
     none = read_rows((",".join(ALIGNMENTS) + "\n").encode(), "alignments.csv", ALIGNMENTS)
     parts = [

@@ -56,7 +56,9 @@ def test_every_cell_of_both_transcriptions_is_accounted_for(review, cells, diffe
 
 
 def test_the_real_disagreements_of_the_arms_are_the_four_known_ones():
-    found = compare(shipped_entries("dose-fractionation"), shipped_forms("dose-fractionation"), READERS, VOCABULARIES)
+    found = compare(
+        shipped_entries("dose-fractionation"), shipped_forms("dose-fractionation"), READERS, VOCABULARIES
+    )
     differing = found[found["result"] == "disagree"][["study_id", "row", "field"]].to_numpy().tolist()
     assert sorted(map(tuple, differing)) == [
         ("frey_nv_35", "SD", "fractions_percent"),
@@ -70,5 +72,9 @@ def test_agreement_of_a_field_counts_its_cells_and_gives_kappa_only_for_categori
     one = form(answer={"type": "category", "allowed": ["Y", "N"]}, n={"type": "integer"})
     sheets = ["study_id,answer,n\ns1,Y,1\ns2,N,2\n", "study_id,answer,n\ns1,Y,1\ns2,Y,2\n"]
     rows = field_agreement(compared(one, *sheets), [one], VOCABULARIES).set_index("item")
-    assert (rows.loc["answer", "n"], rows.loc["answer", "p_observed"], rows.loc["answer", "kappa"]) == (2, 0.5, 0)
+    assert (rows.loc["answer", "n"], rows.loc["answer", "p_observed"], rows.loc["answer", "kappa"]) == (
+        2,
+        0.5,
+        0,
+    )
     assert (rows.loc["n", "p_observed"], rows.loc["n", "reason"]) == (1, "not_categorical")

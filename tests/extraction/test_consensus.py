@@ -25,7 +25,9 @@ def rows(*lines):
 
 def decide(*lines, sheets=SHEETS, readers=2):
     found = entries(FORM, *sheets)
-    checked = consensus.checked_adjudications(rows(*lines), "adjudications.csv", found, [FORM], RULES, ["judge", "engine"])
+    checked = consensus.checked_adjudications(
+        rows(*lines), "adjudications.csv", found, [FORM], RULES, ["judge", "engine"]
+    )
     cells = consensus.consensus(found, compared(FORM, *sheets), checked, [FORM], REVIEWERS, readers)
     return cells.set_index(["study_id", "field"])
 
@@ -40,13 +42,20 @@ def test_agreed_values_stand_and_a_difference_stays_open_without_a_value():
 @pytest.mark.parametrize(("who", "provisional"), [("judge", False), ("engine", True)])
 def test_an_adjudication_settles_the_cell_and_needs_a_human_to_be_final(who, provisional):
     cell = decide(f"things,s2,,x,6,{who},2026-01-01,Table 2 prints 6").loc[("s2", "x")]
-    assert cell[["value", "state", "decided_by", "provisional"]].tolist() == ["6", "adjudicated", who, provisional]
+    assert cell[["value", "state", "decided_by", "provisional"]].tolist() == [
+        "6",
+        "adjudicated",
+        who,
+        provisional,
+    ]
     assert cell["reason"] == "Table 2 prints 6"
 
 
 def test_the_last_adjudication_of_a_cell_counts_and_one_of_an_agreed_cell_changes_nothing():
     cells = decide(
-        "things,s2,,x,5,judge,2026-01-01,first", "things,s2,,x,6,judge,2026-02-01,second", "things,s1,,x,9,judge,,why"
+        "things,s2,,x,5,judge,2026-01-01,first",
+        "things,s2,,x,6,judge,2026-02-01,second",
+        "things,s1,,x,9,judge,,why",
     )
     assert cells.loc[("s2", "x"), "value"] == "6"
     assert cells.loc[("s1", "x"), ["value", "state"]].tolist() == ["1", "agreed"]
@@ -55,7 +64,10 @@ def test_the_last_adjudication_of_a_cell_counts_and_one_of_an_agreed_cell_change
 def test_a_single_reading_is_provisional_where_two_are_needed_and_final_where_one_is():
     one = (SHEETS[0],)
     assert decide(sheets=one).loc[("s1", "x"), ["state", "provisional"]].tolist() == ["single", True]
-    assert decide(sheets=one, readers=1).loc[("s1", "x"), ["state", "provisional"]].tolist() == ["agreed", False]
+    assert decide(sheets=one, readers=1).loc[("s1", "x"), ["state", "provisional"]].tolist() == [
+        "agreed",
+        False,
+    ]
 
 
 def test_a_field_that_is_not_compared_keeps_the_first_readers_words():
@@ -65,10 +77,18 @@ def test_a_field_that_is_not_compared_keeps_the_first_readers_words():
 def test_bad_adjudications_are_named_all_at_once():
     with pytest.raises(InputError) as caught:
         decide(
-            "things,s3,,x,6,judge,,why", "things,s2,,x,six,judge,,why", "things,s2,,x,6,stranger,,why", "things,s2,,x,6,reviewer_a,,"
+            "things,s3,,x,6,judge,,why",
+            "things,s2,,x,six,judge,,why",
+            "things,s2,,x,6,stranger,,why",
+            "things,s2,,x,6,reviewer_a,,",
         )
     places = [str(problem).split(": ")[0] for problem in caught.value.problems]
-    assert places == ["adjudications.csv:2", "adjudications.csv:3", "adjudications.csv:4", *["adjudications.csv:5"] * 3]
+    assert places == [
+        "adjudications.csv:2",
+        "adjudications.csv:3",
+        "adjudications.csv:4",
+        *["adjudications.csv:5"] * 3,
+    ]
 
 
 def test_the_wide_table_has_values_only_and_names_what_awaits_a_signature():
@@ -81,7 +101,10 @@ def test_the_wide_table_has_values_only_and_names_what_awaits_a_signature():
 
 
 def test_disagreements_show_both_values_and_quotes_with_the_gravest_first():
-    sheets = ("study_id,x,said,quote\ns1,1,a,one\ns2,5,a,five\n", "study_id,x,said,quote\ns1,2,a,two\ns2,NR,a,none\n")
+    sheets = (
+        "study_id,x,said,quote\ns1,1,a,one\ns2,5,a,five\n",
+        "study_id,x,said,quote\ns1,2,a,two\ns2,NR,a,none\n",
+    )
     found = entries(FORM, *sheets)
     comparison = compared(FORM, *sheets)
     cells = consensus.consensus(found, comparison, rows(), [FORM], REVIEWERS, 2)

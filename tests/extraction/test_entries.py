@@ -18,7 +18,10 @@ def problems(one, text):
 
 
 def test_spellings_are_settled_by_the_vocabulary():
-    one = form(domain={"type": "set", "vocabulary": "signal_domain", "separators": ["&", "and", "or"]}, disease={"type": "category", "vocabulary": "indication"})
+    one = form(
+        domain={"type": "set", "vocabulary": "signal_domain", "separators": ["&", "and", "or"]},
+        disease={"type": "category", "vocabulary": "indication"},
+    )
     text = "study_id,domain,disease\ns1,4–1- BB and CD3,B cell lymphoma\ns2,CD28 & 41BB,B-NHL\n"
     found = values(one, text)
     assert found["s1", "", "domain"] == "4-1BB"
@@ -30,7 +33,14 @@ def test_the_three_missing_codes_stay_apart_and_an_empty_cell_is_what_the_codebo
     one = form(a={"type": "number"}, b={"type": "number", "empty": "NA"}, c={"type": "text"})
     found = entries(one, "study_id,a,b,c\ns1,not reported,,No data\ns2,,nr,NA\n")
     codes = found.set_index(["study_id", "field"])["missing"].to_dict()
-    assert codes == {("s1", "a"): "NR", ("s1", "b"): "NA", ("s1", "c"): "ND", ("s2", "a"): "", ("s2", "b"): "NR", ("s2", "c"): "NA"}
+    assert codes == {
+        ("s1", "a"): "NR",
+        ("s1", "b"): "NA",
+        ("s1", "c"): "ND",
+        ("s2", "a"): "",
+        ("s2", "b"): "NR",
+        ("s2", "c"): "NA",
+    }
 
 
 def test_numbers_are_exact_decimals_in_one_spelling():
@@ -59,7 +69,9 @@ def test_all_problems_of_a_sheet_come_at_once_in_the_order_of_its_lines():
 
 def test_rows_that_are_named_in_words_get_their_id_from_the_alignments():
     one = form(as_written=["subject"], days={"type": "number"})
-    text = "form,reviewer,row_as_written,study_id,row,reason\nthings,reviewer_a,all of them,s1,,same sentence\n"
+    text = (
+        "form,reviewer,row_as_written,study_id,row,reason\nthings,reviewer_a,all of them,s1,,same sentence\n"
+    )
     columns = ["form", "reviewer", "row_as_written", "study_id", "row", "reason"]
     aligned = read_rows(text.encode(), "alignments.csv", columns)
     assert values(one, "subject,days\nall of them,7\n", alignments=aligned) == {("s1", "", "days"): "7"}
@@ -70,6 +82,6 @@ def test_rows_that_are_named_in_words_get_their_id_from_the_alignments():
 
 def test_an_entry_remembers_file_line_source_and_quote():
     one = form(n={"type": "integer"})
-    found = entries(one, "study_id,n,source,quote,note\n\ns1,4,Table 2,\"four, as printed\",mine\n").iloc[0]
+    found = entries(one, 'study_id,n,source,quote,note\n\ns1,4,Table 2,"four, as printed",mine\n').iloc[0]
     assert (found["file"], found["line"], found["source"]) == ("things.reviewer_a.csv", 3, "Table 2")
     assert (found["quote"], found["note"], found["value"]) == ("four, as printed", "mine", "4")

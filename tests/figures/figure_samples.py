@@ -26,7 +26,7 @@ def flow_table(
     ]
     rows += [
         {"box": f"subset_{i}", "lane": "subset", "label": t, "n": n, "detail": ""}
-        for i, (t, n) in enumerate(subsets)
+        for i, (t, n) in enumerate(subsets, start=1)
     ]
     return pd.DataFrame(rows).astype({"n": "Int64"})
 
@@ -193,8 +193,8 @@ def dose(
 ) -> dict[str, Any]:
     cells = [None if x is None else Decimal(x) * 10**6 for x in (lower, upper, cap)]
     return {
-        "dose_id": dose_id, "study_id": study, "form": "levels", "row": dose_id, "level": dose_id, "basis": basis,
-        "flat_lower": cells[0], "flat_upper": cells[1], "cap": cells[2], "state": state,
+        "dose_id": dose_id, "study_id": study, "form": "levels", "row": dose_id, "level": dose_id,
+        "basis": basis, "flat_lower": cells[0], "flat_upper": cells[1], "cap": cells[2], "state": state,
     }  # fmt: skip
 
 

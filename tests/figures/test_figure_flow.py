@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import figure_samples as samples
 import pytest
 from hypothesis import given
@@ -93,7 +95,8 @@ def test_whatever_the_numbers_no_box_lies_on_another_and_no_arrow_crosses_one(co
         drawn(samples.flow_table(counts, subsets=(("Of more than one dose level", 3),))), limit
     )
     for number, one in enumerate(layout.frames):
-        assert 0 <= one.left and one.right <= layout.width and 0 <= one.top and one.bottom <= layout.height
+        assert one.left >= 0 and one.right <= layout.width
+        assert one.top >= 0 and one.bottom <= layout.height
         for other in layout.frames[:number]:
             assert (
                 one.right < other.left
@@ -102,7 +105,7 @@ def test_whatever_the_numbers_no_box_lies_on_another_and_no_arrow_crosses_one(co
                 or other.bottom < one.top
             )
     for points in layout.arrows:
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(points):
             for frame in layout.frames:
                 inside_x = min(max(x1, x2), frame.right) - max(min(x1, x2), frame.left)
                 inside_y = min(max(y1, y2), frame.bottom) - max(min(y1, y2), frame.top)

@@ -124,7 +124,9 @@ def test_a_persons_matplotlib_settings_change_no_figure(kind):
 def test_another_process_gives_the_same_bytes(tmp_path: Path):
     program = (
         "import sys, hashlib; sys.path[:0] = sys.argv[1:]\n"
-        "import figure_samples as s; from review.figures import timing; from review.figures.style import render\n"
+        "import figure_samples as s\n"
+        "from review.figures import timing\n"
+        "from review.figures.style import render\n"
         "files = render(timing.draw(timing.data(*s.TIMING), s.TIMING[1]))\n"
         "print({form: hashlib.sha256(content).hexdigest() for form, content in files.items()})"
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import figure_samples as samples
+import pandas as pd
 import pytest
 from review.errors import InputError
 from review.figures import tallies
@@ -68,6 +69,6 @@ def test_a_panel_without_a_tally_names_itself():
 
 def test_only_the_analysis_that_is_asked_for_is_drawn():
     other = TABLES["tallies"].assign(analysis="sensitivity", n_yes=0)
-    both = {"tallies": TABLES["tallies"]._append(other)}
+    both = {"tallies": pd.concat([TABLES["tallies"], other])}
     data = tallies.data(both, {**OPTIONS, "analysis": "primary"})
     assert data["n_yes"].tolist() == [8, 15, 5, 8, 0, 12]

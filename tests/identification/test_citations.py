@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shipped import material
 
 from review.errors import InputError
 from review.identification import citations, matching
@@ -14,10 +13,13 @@ from review.identification.formats import parse
 from review.identification.record import RECORDS, RECORDS_KEY, number_copies, record_table
 from review.inputs import read_rows
 from review.tables import arrange, parquet_bytes
+from shipped import material
 
 SEARCHES = ["2022-05_reference-list", "2025-06_update"]
 FILES = {"2022-05_reference-list": "2022-05_reference-list.ris", "2025-06_update": "2025-06_update.nbib"}
-NO_DECISIONS = read_rows(b"record_1,record_2,decision,decided_by\n", "d", ["record_1", "record_2", "decision", "decided_by"])
+NO_DECISIONS = read_rows(
+    b"record_1,record_2,decision,decided_by\n", "d", ["record_1", "record_2", "decision", "decided_by"]
+)
 
 
 def exported() -> pd.DataFrame:
@@ -47,13 +49,20 @@ def keys_by_citation(records, links):
 def test_the_79_records_are_75_citations_and_the_four_known_duplicates_are_found():
     records, _, found, links = identify(exported())
     assert (len(records), len(found), len(links)) == (79, 75, 79)
-    expected = [("2022:31", "2022:48"), ("2022:32", "2022:49"), ("2022:33", "2022:50"), ("2022:21", "2025:#5")]
+    expected = [
+        ("2022:31", "2022:48"),
+        ("2022:32", "2022:49"),
+        ("2022:33", "2022:50"),
+        ("2022:21", "2025:#5"),
+    ]
     assert keys_by_citation(records, links) == {frozenset(pair) for pair in expected}
 
 
 def test_a_citation_takes_what_its_first_record_lacks_from_the_others():
     records, _, found, links = identify(exported())
-    record = records.loc[(records["search_id"] == SEARCHES[0]) & (records["source_key"] == "31"), "record_id"].item()
+    record = records.loc[
+        (records["search_id"] == SEARCHES[0]) & (records["source_key"] == "31"), "record_id"
+    ].item()
     citation = links.loc[links["record_id"] == record, "citation_id"].item()
     assert found.loc[found["citation_id"] == citation, "doi"].item() == "10.1186/2046-4053-3-82"
 
@@ -64,7 +73,9 @@ def test_the_order_of_rows_changes_no_byte_of_citations_and_links(random):
     shuffled = exported()
     order = list(shuffled.index)
     random.shuffle(order)
-    expected, got = (identify(records)[2:] for records in (exported(), shuffled.loc[order].reset_index(drop=True)))
+    expected, got = (
+        identify(records)[2:] for records in (exported(), shuffled.loc[order].reset_index(drop=True))
+    )
     for one, other, schema, key in zip(
         expected,
         got,
@@ -102,7 +113,9 @@ def decision(one, other, word):
 def test_people_can_force_two_records_together_and_apart():
     records, _, _, links = identify(exported())
     ids = records.query("search_id == @SEARCHES[0]").set_index("source_key")["record_id"]
-    forced = identify(exported(), decisions=decision(ids["1"], ids["2"], "same"))[3].set_index("record_id")["citation_id"]
+    forced = identify(exported(), decisions=decision(ids["1"], ids["2"], "same"))[3].set_index("record_id")[
+        "citation_id"
+    ]
     assert forced[ids["1"]] == forced[ids["2"]]
     apart = identify(exported(), decisions=decision(ids["31"], ids["48"], "different"))[3]
     resolved = apart.set_index("record_id")["citation_id"]
@@ -115,7 +128,9 @@ def test_a_pair_that_a_person_keeps_apart_is_not_joined_through_a_third_record()
     texts = [one.assign(position=n, raw_sha256=str(n)) for n in (1, 2, 3)]
     base = one["record_id"].item()
     apart = decision(base, f"{base}-2", "different")
-    links = identify(pd.concat(texts, ignore_index=True), decisions=apart)[3].set_index("record_id")["citation_id"]
+    links = identify(pd.concat(texts, ignore_index=True), decisions=apart)[3].set_index("record_id")[
+        "citation_id"
+    ]
     assert links[base] != links[f"{base}-2"]
 
 

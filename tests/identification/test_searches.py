@@ -19,7 +19,11 @@ def problems(content: bytes, present=("a.ris",)) -> list[str]:
 
 
 def test_searches_come_oldest_first_and_withdrawn_ones_do_not_come():
-    rows = ["b,b.ris,database,PubMed,,2024-02-01,,,,7,,", "a,a.ris,register,CT.gov,,2024-03-01,,,,,,", "c,c.ris,website,x,,2023-01-01,,,,,2024-01-01,"]
+    rows = [
+        "b,b.ris,database,PubMed,,2024-02-01,,,,7,,",
+        "a,a.ris,register,CT.gov,,2024-03-01,,,,,,",
+        "c,c.ris,website,x,,2023-01-01,,,,,2024-01-01,",
+    ]
     found = read_searches(log(*rows), "searches.csv", ("a.ris", "b.ris", "c.ris"))
     assert [(search.search_id, search.hits_reported) for search in found] == [("b", "7"), ("a", "")]
 
@@ -32,8 +36,13 @@ def test_an_export_that_is_named_but_absent_is_an_error():
 
 def test_an_export_without_a_row_stops_with_the_row_to_paste():
     (problem,) = problems(log(), ("new file (1).nbib",))
-    assert problem == f"searches.csv: searches/new file (1).nbib has no row; add this one and fill it in: {ready_row('new file (1).nbib')}"
-    assert ready_row("new file (1).nbib").startswith("new-file-1,new file (1).nbib,<database|register|website|organisation|citations>,")
+    assert (
+        problem
+        == f"searches.csv: searches/new file (1).nbib has no row; add this one and fill it in: {ready_row('new file (1).nbib')}"
+    )
+    assert ready_row("new file (1).nbib").startswith(
+        "new-file-1,new file (1).nbib,<database|register|website|organisation|citations>,"
+    )
     assert ready_row("x.ris").count(",") == len(COLUMNS) - 1
 
 

@@ -4,6 +4,7 @@ import pytest
 import yaml
 from frigault import NAME, ROOT, document
 from jsonschema import Draft202012Validator
+
 from review.errors import InputError
 from review.quality.conditions import read_condition
 from review.quality.instrument import read_instrument

@@ -5,6 +5,7 @@ import pytest
 from frigault import NAME, document, table
 from hypothesis import given
 from hypothesis import strategies as st
+
 from review.errors import InputError
 from review.quality.instrument import read_instrument
 from review.quality.judge import GRADES, GRADES_KEY, JUDGEMENTS, JUDGEMENTS_KEY, grade, judge, robvis

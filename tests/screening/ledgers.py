@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+
 from review.inputs import read_rows
 from review.screening import votes as ledger
 from review.screening.rules import Rules, read_rules

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledgers import CODES, SEARCHES, cast, found, resolved, rules, stored
+
 from review.errors import InputError
 from review.inputs import read_rows
 from review.screening.flow import FLOW, FLOW_KEY, TERMINALS, TERMINALS_KEY, flow

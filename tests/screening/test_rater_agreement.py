@@ -3,6 +3,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.inter_rater import cohens_kappa as peer
+
 from review.agreement import (
     AGREEMENT,
     ac1,
@@ -13,7 +15,6 @@ from review.agreement import (
     percent_agreement,
     wilson,
 )
-from statsmodels.stats.inter_rater import cohens_kappa as peer
 
 ORACLES = [
     ([[20, 5], [10, 15]], 0.70, 0.400000, 0.126996, 0.151092, 0.648908, 0.405941, 0.40),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+
 from review.inputs import read_rows
 from review.screening.agreement import screening_agreement
 from review.screening.conflicts import conflicts

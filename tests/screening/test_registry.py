@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 from ledgers import cast, found, resolved, rules
+
 from review.errors import InputError
 from review.inputs import read_rows
 from review.screening.registry import REGISTRY_VS_VOTES, STUDIES_REQUIRED, registry_vs_votes, reports

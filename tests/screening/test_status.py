@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledgers import adjudicated, cast, found, resolved, rules
+
 from review.screening.agreement import screening_agreement
 from review.screening.conflicts import conflicts
 from review.screening.status import STATUS, STATUS_KEY, independent_votes, status

@@ -1,5 +1,6 @@
 import pytest
 from ledgers import adjudicated, cast, found, resolved, rules
+
 from review.errors import InputError
 from review.screening.votes import UNMATCHED, VOTES, checked_adjudications, checked_votes
 

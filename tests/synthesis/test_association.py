@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from rotte import ANALYSIS, STUDIES
+
 from review.errors import InputError
 from review.synthesis.association import TESTS, TESTS_KEY, associate, holm
 from review.tables import arrange
-from rotte import ANALYSIS, STUDIES
 
 BOTH = ["response", "toxicity"]
 PLANNED = [

@@ -4,11 +4,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rotte import ANALYSIS, STUDIES
+
 from review.errors import InputError
 from review.synthesis.conclusion import CONCLUSIONS, CONCLUSIONS_KEY, categories, conclude, fragility
 from review.synthesis.tally import tally
 from review.tables import arrange, empty
-from rotte import ANALYSIS, STUDIES
 
 TALLIED = tally(STUDIES, ANALYSIS)
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest, fisher_exact
+
 from review.synthesis import exact
 from review.synthesis.exact import even_odds, freeman_halton
-from scipy.stats import binomtest, fisher_exact
 
 CELL = st.integers(0, 5)
 

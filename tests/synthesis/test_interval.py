@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from review.synthesis.interval import clopper_pearson, wilson
 from scipy.stats import binomtest
+
+from review.synthesis.interval import clopper_pearson, wilson
 
 COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

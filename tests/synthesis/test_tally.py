@@ -4,10 +4,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rotte import ANALYSIS, STUDIES
+
 from review.errors import InputError
 from review.synthesis.tally import TALLIES, TALLIES_KEY, tally
 from review.tables import arrange
-from rotte import ANALYSIS, STUDIES
 
 TALLIED = tally(STUDIES, ANALYSIS)
 

@@ -40,7 +40,9 @@ def test_a_missing_column_or_a_wrong_type_is_a_mistake_of_the_program():
 
 
 def test_csv_carries_no_formula_but_keeps_numbers():
-    text = tables.csv_bytes(pd.DataFrame({"a": ["=1+1", "@x", "-3.5", "plain", "-x"], "b": [1, 2, 3, 4, 5]})).decode()
+    text = tables.csv_bytes(
+        pd.DataFrame({"a": ["=1+1", "@x", "-3.5", "plain", "-x"], "b": [1, 2, 3, 4, 5]})
+    ).decode()
     assert text.splitlines() == ["a,b", "'=1+1,1", "'@x,2", "-3.5,3", "plain,4", "'-x,5"]
 
 
@@ -55,7 +57,10 @@ def test_rows_remember_their_line_across_quoted_line_breaks_and_empty_rows():
         (b"a,c\n1,2\n", "sheet.csv:1: column 'b' is missing, found: a, c"),
         (b"a,b,b\n1,2,3\n", "sheet.csv:1: column 'b' stands there twice, expected once"),
         (b"a,b\n1,2\n1,2,3\n", "sheet.csv:3: 3 cells, expected 2; quote a cell that holds a comma"),
-        (b"a,b\n1,caf\xe9\n", "sheet.csv:2: byte 0xe9 is not UTF-8; save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')"),
+        (
+            b"a,b\n1,caf\xe9\n",
+            "sheet.csv:2: byte 0xe9 is not UTF-8; save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')",
+        ),
         (b"", "sheet.csv:1: column 'a' is missing, found: nothing"),
     ],
 )

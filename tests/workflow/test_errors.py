@@ -19,17 +19,29 @@ def rename_column(clone):
 
 
 def unknown_term(clone):
-    clone.edit(f"{RESPONSE}/extraction/studies.reviewer_b.csv", "abramson_11,11,Abramson,DLBCL", "abramson_11,11,Abramson,DLBLC")
-    return f"{RESPONSE}/extraction/studies.reviewer_b.csv:3: indication 'DLBLC': not in vocabulary 'indication'"
+    clone.edit(
+        f"{RESPONSE}/extraction/studies.reviewer_b.csv",
+        "abramson_11,11,Abramson,DLBCL",
+        "abramson_11,11,Abramson,DLBLC",
+    )
+    return (
+        f"{RESPONSE}/extraction/studies.reviewer_b.csv:3: indication 'DLBLC': not in vocabulary 'indication'"
+    )
 
 
 def undeclared_reviewer(clone):
-    add_line(clone / f"{FRACTIONATION}/screening/votes.csv", "2022-05_reference-list,1,title_abstract,stranger,include,,,")
+    add_line(
+        clone / f"{FRACTIONATION}/screening/votes.csv",
+        "2022-05_reference-list,1,title_abstract,stranger,include,,,",
+    )
     return f"{FRACTIONATION}/screening/votes.csv:160: "
 
 
 def exclusion_without_reason(clone):
-    add_line(clone / f"{FRACTIONATION}/screening/votes.csv", "2022-05_reference-list,35,full_text,reviewer_a,exclude,,,")
+    add_line(
+        clone / f"{FRACTIONATION}/screening/votes.csv",
+        "2022-05_reference-list,35,full_text,reviewer_a,exclude,,,",
+    )
     return f"{FRACTIONATION}/screening/votes.csv:160: "
 
 
@@ -90,7 +102,10 @@ def test_bad_input_is_named_with_its_place(clone, spoil):
 
 
 def test_a_vote_on_an_unknown_record_is_listed_and_warned_of_and_the_build_goes_on(clone):
-    add_line(clone / f"{FRACTIONATION}/screening/votes.csv", "2022-05_reference-list,999,title_abstract,reviewer_a,include,,,")
+    add_line(
+        clone / f"{FRACTIONATION}/screening/votes.csv",
+        "2022-05_reference-list,999,title_abstract,reviewer_a,include,,,",
+    )
     run = clone.run()
     assert run.status == 0
     assert "1 votes match no record" in run.output

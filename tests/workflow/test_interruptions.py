@@ -53,7 +53,11 @@ def test_a_kill_while_a_job_has_written_half_of_its_output(clone):
     half = "part.write_bytes(content[: len(content) // 2]) if 'tallies.parquet' in path else None"
     pause(clone, "workflow/scripts/adaptor.py", "part.write_bytes(content)", "reached")
     clone.edit("workflow/scripts/adaptor.py", "import pathlib, time; ", f"{half}\n    import pathlib, time; ")
-    clone.edit("workflow/scripts/adaptor.py", "import pathlib, time; ", "if 'tallies.parquet' in path: import pathlib, time; ")
+    clone.edit(
+        "workflow/scripts/adaptor.py",
+        "import pathlib, time; ",
+        "if 'tallies.parquet' in path: import pathlib, time; ",
+    )
     process = start(clone)
     wait_for(clone / "reached")
     kill(process)

@@ -102,7 +102,11 @@ def test_an_edited_module_runs_the_steps_that_import_it_and_stops_where_nothing_
     ("path", "old", "new"),
     [
         ("workflow/review/query.py", "_QUERY = re", "# a comment\n_QUERY = re"),
-        ("workflow/review/vocabulary.py", '"""The spelling that is looked up', '"""The spelling which is looked up'),
+        (
+            "workflow/review/vocabulary.py",
+            '"""The spelling that is looked up',
+            '"""The spelling which is looked up',
+        ),
     ],
 )
 def test_a_comment_or_docstring_in_a_module_runs_nothing(clone, path, old, new):

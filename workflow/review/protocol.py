@@ -35,7 +35,7 @@ def read_protocol(content: bytes, name: str, schema: Mapping[str, Any]) -> Proto
         Problem(name, ".".join(str(part) for part in error.path), _explain(error, schema)) for error in errors
     )
     defaults = {key: value["default"] for key, value in schema["properties"].items() if "default" in value}
-    filled = defaults | protocol
+    filled: Protocol = defaults | protocol
     check(_unknown_references(filled, name))
     return filled
 
@@ -58,7 +58,9 @@ def _unknown_references(protocol: Protocol, name: str) -> list[Problem]:
     """Names in one part of the protocol that another part should declare."""
     forms = protocol["forms"]
     fields = {(form, field["name"]) for form, options in forms.items() for field in options["fields"]}
-    used = [("dose.fields", form, field) for form, found in protocol["dose"]["fields"].items() for field in found]
+    used = [
+        ("dose.fields", form, field) for form, found in protocol["dose"]["fields"].items() for field in found
+    ]
     used += [
         (f"analyses.{analysis['id']}", analysis["form"], field)
         for analysis in protocol["analyses"]

@@ -46,7 +46,7 @@ def arrange(frame: pd.DataFrame, schema: pa.Schema, by: Sequence[str]) -> pa.Tab
 
 def frame(table: pa.Table) -> pd.DataFrame:
     """A pandas frame with nullable numbers and truth values, and text as `str`."""
-    return table.to_pandas(types_mapper=_NULLABLE.get)
+    return pd.DataFrame(table.to_pandas(types_mapper=_NULLABLE.get))
 
 
 def empty(schema: pa.Schema) -> pd.DataFrame:

@@ -33,7 +33,11 @@ rule doses:
         recipe=lambda wildcards, input: recipe(
             "doses.py",
             input,
-            options={"forms": dose_forms(wildcards.review), **PROTOCOLS[wildcards.review]["dose"]},
+            options={
+                "forms": dose_forms(wildcards.review),
+                "reviewers": PROTOCOLS[wildcards.review]["reviewers"],
+                **PROTOCOLS[wildcards.review]["dose"],
+            },
         ),
     message:
         "{wildcards.review}: normalising doses"

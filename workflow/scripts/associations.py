@@ -1,8 +1,8 @@
 """Adaptor: consensus tables into tests of association."""
 
 import pandas as pd
-from adaptor import job, read, write
 
+from adaptor import job, read, write
 from review.synthesis.association import TESTS, TESTS_KEY, associate
 
 with job(snakemake) as options:

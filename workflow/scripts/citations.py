@@ -1,7 +1,6 @@
 """Adaptor: records, scored pairs and people's decisions into citations."""
 
 from adaptor import job, read, read_all, read_sheet, write, write_csv
-
 from review.identification import citations
 from review.identification.matching import PAIRS
 
@@ -9,7 +8,9 @@ with job(snakemake) as options:
     records = read(snakemake.input.records)
     pairs = read_all(snakemake.input.pairs, PAIRS)
     brought = read_sheet(
-        snakemake.input.decisions, ["record_1", "record_2", "decision", "decided_by"], ["decided_on", "reason"]
+        snakemake.input.decisions,
+        ["record_1", "record_2", "decision", "decided_by"],
+        ["decided_on", "reason"],
     )
     decisions = citations.checked_decisions(brought, str(snakemake.input.decisions), records)
     found, links = citations.link(records, pairs, decisions, options["searches"])

@@ -2,7 +2,6 @@
 
 from adaptor import job, read, write
 from forms import read_forms, read_rules, with_duty
-
 from review.agreement import AGREEMENT, AGREEMENT_KEY
 from review.extraction.comparison import COMPARISON, COMPARISON_KEY, compare, field_agreement
 

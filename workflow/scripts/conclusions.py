@@ -1,7 +1,6 @@
 """Adaptor: tallies into conclusions."""
 
 from adaptor import job, read, write
-
 from review.synthesis.conclusion import CONCLUSIONS, CONCLUSIONS_KEY, conclude
 
 with job(snakemake) as options:

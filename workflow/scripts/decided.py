@@ -2,7 +2,6 @@
 
 from adaptor import job, read, read_sheet, warn, write, write_csv
 from forms import read_forms, read_rules, with_duty
-
 from review.extraction import consensus
 
 with job(snakemake) as options:
@@ -10,7 +9,12 @@ with job(snakemake) as options:
     entries, comparison = read(snakemake.input.entries), read(snakemake.input.comparison)
     path = snakemake.input.adjudications[0] if snakemake.input.adjudications else ""
     adjudications = consensus.checked_adjudications(
-        read_sheet(path, consensus.ADJUDICATIONS), path, entries, forms, rules, with_duty(options, "adjudication")
+        read_sheet(path, consensus.ADJUDICATIONS),
+        path,
+        entries,
+        forms,
+        rules,
+        with_duty(options, "adjudication"),
     )
     needed = options["extraction"]["readers"]
     cells = consensus.consensus(entries, comparison, adjudications, forms, options["reviewers"], needed)

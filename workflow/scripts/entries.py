@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pandas as pd
+
 from adaptor import job, read_sheet, write
 from forms import read_forms, read_rules
-
 from review.errors import InputError, Problem, check
 from review.extraction import entries
 from review.tables import empty

@@ -4,7 +4,6 @@ import importlib
 import json
 
 from adaptor import job, read, write_bytes, write_csv
-
 from review.figures.style import render
 
 with job(snakemake) as options:
@@ -12,9 +11,9 @@ with job(snakemake) as options:
     settings = options.get("options", {})
     tables = dict(zip(options["tables"], map(read, snakemake.input.tables), strict=True))
     data = module.data(tables, settings)
-    images = render(module.draw(data, settings))
+    text = {"caption": module.caption(data, settings), "alternative": module.alternative_text(data, settings)}
+    images = render(module.draw(data, settings), text["alternative"])
     for kind in ("svg", "pdf", "png"):
         write_bytes(snakemake.output[kind], images[kind])
     write_csv(snakemake.output.csv, data)
-    text = {"caption": module.caption(data, settings), "alternative": module.alternative_text(data, settings)}
     write_bytes(snakemake.output.text, json.dumps(text, ensure_ascii=False, indent=1).encode() + b"\n")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-from adaptor import job, read, read_sheet, write, write_csv
 
+from adaptor import job, read, read_sheet, write, write_csv
 from review.screening.flow import FLOW, FLOW_KEY, NO_PREVIOUS, TERMINALS, TERMINALS_KEY, flow
 from review.screening.prisma import prisma_csv
 from review.screening.rules import read_rules
@@ -14,7 +14,9 @@ with job(snakemake) as options:
     files = snakemake.input
     previous = yaml.safe_load(Path(files.previous[0]).read_text()) if files.previous else NO_PREVIOUS
     registries = {Path(path).stem: len(read_sheet(path, ["study_id"])) for path in files.registries}
-    subsets = [{"label": one["label"], "n": registries[one["registry"]]} for one in options["flow"]["subsets"]]
+    subsets = [
+        {"label": one["label"], "n": registries[one["registry"]]} for one in options["flow"]["subsets"]
+    ]
     boxes, terminals = flow(
         read(files.records),
         read(files.record_links),

@@ -19,7 +19,10 @@ def read_forms(options: Mapping[str, Any]) -> list[Form]:
 
 def read_rules(options: Mapping[str, Any], vocabulary: str) -> Rules:
     """Vocabularies and missing codes."""
-    return Rules(read_vocabularies(rows(Path(vocabulary).read_bytes(), vocabulary, COLUMNS), vocabulary), options["missing"])
+    return Rules(
+        read_vocabularies(rows(Path(vocabulary).read_bytes(), vocabulary, COLUMNS), vocabulary),
+        options["missing"],
+    )
 
 
 def with_duty(options: Mapping[str, Any], duty: str) -> list[str]:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import yaml
-from adaptor import job, read, write, write_csv
 
+from adaptor import job, read, write, write_csv
 from review.quality import judge
 from review.quality.instrument import read_instrument
 
@@ -16,5 +16,7 @@ with job(snakemake) as options:
     judgements = judge.judge(values, instrument, chosen, read(snakemake.input.quotes))
     labels = values.set_index("study_id")["label"].to_dict()
     write(snakemake.output.judgements, judgements, judge.JUDGEMENTS, judge.JUDGEMENTS_KEY)
-    write(snakemake.output.grades, judge.grade(judgements, instrument, chosen), judge.GRADES, judge.GRADES_KEY)
+    write(
+        snakemake.output.grades, judge.grade(judgements, instrument, chosen), judge.GRADES, judge.GRADES_KEY
+    )
     write_csv(snakemake.output.robvis, judge.robvis(judgements, labels, instrument))

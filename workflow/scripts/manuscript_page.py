@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pypandoc
+
 from adaptor import job, write_bytes
 
 with job(snakemake):

@@ -1,7 +1,6 @@
 """Adaptor: possible duplicates of one search's records."""
 
 from adaptor import job, read_all, write
-
 from review.identification.matching import PAIRS, PAIRS_KEY, score_pairs
 from review.identification.record import RECORDS, number_copies
 

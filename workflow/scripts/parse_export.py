@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pandas as pd
-from adaptor import job, warn, write
 
+from adaptor import job, warn, write
 from review.identification.formats import parse
 from review.identification.record import RECORDS, RECORDS_KEY, REJECTED, REJECTED_KEY, record_table
 from review.inputs import decode

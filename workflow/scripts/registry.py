@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import yaml
-from adaptor import job, read, read_sheet, warn, write, write_csv
 
+from adaptor import job, read, read_sheet, warn, write, write_csv
 from review.screening import registry
 from review.screening.rules import read_rules
 
@@ -19,4 +19,6 @@ with job(snakemake) as options:
     write(snakemake.output.reports, reports, registry.REPORTS, registry.REPORTS_KEY)
     write_csv(snakemake.output.registry_vs_votes, found.sort_values(registry.REGISTRY_VS_VOTES_KEY))
     if len(found):
-        warn(f"{len(found)} citations that registry and votes see differently: {snakemake.output.registry_vs_votes}")
+        warn(
+            f"{len(found)} citations that registry and votes see differently: {snakemake.output.registry_vs_votes}"
+        )

@@ -1,7 +1,6 @@
 """Adaptor: votes into the agreement of screeners."""
 
 from adaptor import job, read, write
-
 from review.agreement import AGREEMENT, AGREEMENT_KEY
 from review.screening.agreement import screening_agreement
 from review.screening.rules import read_rules

@@ -1,7 +1,6 @@
 """Adaptor: citations and votes into the status of each citation and the conflicts to settle."""
 
 from adaptor import job, read, warn, write, write_csv
-
 from review.screening.conflicts import conflicts
 from review.screening.rules import read_rules
 from review.screening.status import STATUS, STATUS_KEY, status

@@ -1,7 +1,6 @@
 """Adaptor: a result table into a table for readers."""
 
 from adaptor import job, read, write_bytes, write_csv
-
 from review.manuscript.table import html_table, readers_table
 
 with job(snakemake) as options:

@@ -1,8 +1,8 @@
 """Adaptor: consensus tables into tallies."""
 
 import pandas as pd
-from adaptor import job, read, write
 
+from adaptor import job, read, write
 from review.synthesis.tally import TALLIES, TALLIES_KEY, tally
 
 with job(snakemake) as options:

@@ -1,8 +1,8 @@
 """Adaptor: the ledger of votes, adjudications and retrievals, brought to citations."""
 
 import pandas as pd
-from adaptor import job, read, read_sheet, warn, write, write_csv
 
+from adaptor import job, read, read_sheet, warn, write, write_csv
 from review.screening import retrieval, votes
 from review.screening.rules import read_rules
 

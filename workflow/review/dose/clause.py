@@ -52,6 +52,7 @@ class Clause:
     marks: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     cap_words: list[str] = field(default_factory=list)
+    cells: str = "unspecified"
     composition: str = ""
     repeats: list[Clause] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
@@ -61,11 +62,6 @@ class Clause:
     def printed(self) -> list[Value]:
         """Every value of the clause, the cap too."""
         return [*self.values, *([self.cap] if self.cap else [])]
-
-    @property
-    def cells(self) -> str:
-        """Which cells the dose counts, as far as the words say."""
-        return cell_type(" ".join(self.words))
 
     @property
     def central(self) -> str:
@@ -114,6 +110,7 @@ def read_clause(tokens: Iterable[Token]) -> Clause:
     if pending or (dash and kind == "dash"):
         clause.unparsed()
     words = " ".join(clause.words)
+    clause.cells = cell_type(words)
     clause.flags |= {flag for flag, hint in _HINTS.items() if hint.search(words)}
     return clause
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -12,7 +12,7 @@ from review.dose.flags import FLAGS, Effect, having, listed, state
 from review.dose.grammar import parse
 from review.dose.rows import level_of
 from review.dose.same import same_amount
-from review.errors import Problem, check
+from review.errors import Problem, check, one_of
 from review.tables import TEXT, arrange, columns, empty, frame
 
 TO_CONFIRM = columns(
@@ -77,6 +77,21 @@ def _agrees(signed: Level, held: Level) -> bool:
     """Whether a signed value is the held one; cells and patients that the signer leaves out are as held."""
     cells = held.cells if signed.cells == "unspecified" else signed.cells
     return same_amount(replace(signed, cells=cells, branch=signed.branch or held.branch), held)
+
+
+def checked_confirmations(confirmations: pd.DataFrame, name: str, signers: Collection[str]) -> pd.DataFrame:
+    """Rows of `confirmations.csv`, each signed by one of `signers`: the people whom the protocol calls human.
+
+    Raises `InputError` for a signature of anybody else.
+    """
+    strangers = confirmations[~confirmations["confirmed_by"].isin(list(signers))]
+    check(
+        Problem(
+            name, line, f"confirmed_by '{who}' is nobody whom the protocol calls human, {one_of(signers)}"
+        )
+        for line, who in zip(strangers["line"], strangers["confirmed_by"], strict=True)
+    )
+    return confirmations
 
 
 def _problems(confirmations: pd.DataFrame, contexts: dict[str, str], name: str) -> Iterator[Problem]:

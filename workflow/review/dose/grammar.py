@@ -13,7 +13,7 @@ from review.dose.clause import Clause, cell_type, check_repeats, read_clause
 from review.dose.convert import plausible
 from review.dose.flags import HUMAN
 from review.dose.lexer import Token, scan
-from review.dose.share import consistent, share_basis, share_scales
+from review.dose.share import consistent, share_scales, share_units
 from review.dose.text import missing_code, normalise
 
 
@@ -52,12 +52,12 @@ def parse(raw: str, context: str = "") -> Dose:
     if any(not clause.values or clause.quantity for clause in clauses) or not _name_levels(clauses):
         return unparsed
     share_scales(clauses, factor)
-    share_basis(clauses, basis)
+    share_units(clauses, basis, cells)
     for clause in clauses:
         check_repeats(clause)
     if any("UNPARSED" in clause.flags for clause in clauses) or not consistent(clauses):
         return unparsed
-    return _dose(raw, text, [_level(clause, cells) for clause in clauses])
+    return _dose(raw, text, [_level(clause) for clause in clauses])
 
 
 def _clauses(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -102,13 +102,12 @@ def _name_levels(clauses: list[Clause]) -> bool:
     return "" not in names and len(set(names)) == len(names)
 
 
-def _level(clause: Clause, header_cells: str) -> Level:
+def _level(clause: Clause) -> Level:
     """The level of a clause; without bounds where only a person can read a value."""
     flags = clause.flags.union(*(value.flags for value in clause.printed))
-    cells = clause.cells if clause.cells != "unspecified" else header_cells
     if clause.branch:
         flags.add("WEIGHT_CONDITIONAL")
-    if clause.cap and _mixed([cells, cell_type(" ".join(clause.cap_words))]):
+    if clause.cap and _mixed([clause.cells, cell_type(" ".join(clause.cap_words))]):
         flags.add("MIXED_CELLS")
     bounds = _NO_BOUNDS if flags & HUMAN else _bounds(clause)
     level = Level(
@@ -119,7 +118,7 @@ def _level(clause: Clause, header_cells: str) -> Level:
         lower_inclusive=bounds.lower_inclusive,
         upper_inclusive=bounds.upper_inclusive,
         cap=clause.cap.cells if clause.cap and not flags & HUMAN else None,
-        cells=cells,
+        cells=clause.cells,
         branch=clause.branch,
         marks=tuple(dict.fromkeys(clause.marks)),
         central=clause.central,
@@ -163,14 +162,9 @@ def _mixed(cell_types: list[str]) -> bool:
 
 
 def _dose(raw: str, text: str, levels: list[Level]) -> Dose:
-    """Put the levels together, with kind and flags of the whole; cells named last hold for all."""
+    """Put the levels together, with kind and flags of the whole."""
     if _mixed([level.cells for level in levels]):
         levels = [_flagged(level, "MIXED_CELLS") for level in levels]
-    elif not levels[0].branch:
-        levels = [
-            replace(level, cells=levels[-1].cells) if level.cells == "unspecified" else level
-            for level in levels
-        ]
     flags = frozenset[str]().union(*(level.flags for level in levels))
     return Dose(raw, text, _kind(levels, flags), tuple(levels), tuple(sorted(flags)))
 

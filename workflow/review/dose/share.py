@@ -35,14 +35,19 @@ def share_scales(clauses: list[Clause], header: Decimal | None) -> None:
                 value.flags.add(value.doubt())
 
 
-def share_basis(clauses: list[Clause], header: str) -> None:
-    """A unit printed once, behind the last level, holds for the levels before it that name no cells."""
-    behind = ""
+def share_units(clauses: list[Clause], basis: str, cells: str) -> None:
+    """Unit and cells printed once, behind the last level, hold for the levels before it that name no cells.
+
+    `basis` and `cells` are those of the column header, for clauses that have none.
+    """
+    basis_behind, cells_behind = "", "unspecified"
     for clause in reversed(clauses):
-        if not clause.basis and not clause.branch and "cells" not in clause.words:
-            clause.basis = behind
-        behind = clause.basis
-        clause.basis = clause.basis or header or "flat"
+        if not clause.branch and "cells" not in clause.words:
+            clause.basis = clause.basis or basis_behind
+            clause.cells = cells_behind if clause.cells == "unspecified" else clause.cells
+        basis_behind, cells_behind = clause.basis, clause.cells
+        clause.basis = clause.basis or basis or "flat"
+        clause.cells = cells if clause.cells == "unspecified" else clause.cells
 
 
 def consistent(clauses: list[Clause]) -> bool:

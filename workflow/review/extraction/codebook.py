@@ -54,12 +54,15 @@ class Form:
 
 def read_form(name: str, options: Mapping[str, Any]) -> Form:
     """A form from its entry in the protocol."""
-    fields = tuple(
-        Field(**{key: tuple(value) if isinstance(value, list) else value for key, value in field.items()})
-        for field in options["fields"]
-    )
+    fields = tuple(_field(field) for field in options["fields"])
     as_written = tuple(options.get("as_written", ()))
     return Form(name, options.get("registry", "studies"), tuple(options.get("key", ())), as_written, fields)
+
+
+def _field(options: Mapping[str, Any]) -> Field:
+    return Field(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
+    )
 
 
 def missing_code(value: str, field: Field, spellings: Mapping[str, Iterable[str]]) -> str | None:
@@ -67,7 +70,9 @@ def missing_code(value: str, field: Field, spellings: Mapping[str, Iterable[str]
     if not value:
         return field.empty
     folded = fold(value)
-    return next((code for code, words in spellings.items() if folded in {fold(word) for word in [code, *words]}), None)
+    return next(
+        (code for code, words in spellings.items() if folded in {fold(word) for word in [code, *words]}), None
+    )
 
 
 def canonical(value: str, field: Field, vocabularies: Mapping[str, Vocabulary]) -> tuple[str, str]:
@@ -105,7 +110,11 @@ def _term(value: str, field: Field, vocabularies: Mapping[str, Vocabulary]) -> t
     if field.vocabulary:
         vocabulary = vocabularies[field.vocabulary]
         term = vocabulary.canonical(value)
-        return (value, f"not in vocabulary '{field.vocabulary}', {vocabulary.expected()}") if term is None else (term, "")
+        return (
+            (value, f"not in vocabulary '{field.vocabulary}', {vocabulary.expected()}")
+            if term is None
+            else (term, "")
+        )
     match = next((allowed for allowed in field.allowed if fold(allowed) == fold(value)), None)
     return (value, f"expected one of: {', '.join(field.allowed)}") if match is None else (match, "")
 

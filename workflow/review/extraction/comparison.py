@@ -40,7 +40,10 @@ _SCALES = {Decimal(10) ** power for power in (-6, -3, -2, -1, 1, 2, 3, 6)}
 
 
 def compare(
-    entries: pd.DataFrame, forms: Iterable[Form], readers: Iterable[str], vocabularies: Mapping[str, Vocabulary]
+    entries: pd.DataFrame,
+    forms: Iterable[Form],
+    readers: Iterable[str],
+    vocabularies: Mapping[str, Vocabulary],
 ) -> pd.DataFrame:
     """Every compared cell and pair of readers as a `COMPARISON` frame.
 
@@ -54,7 +57,7 @@ def compare(
         both = _side_by_side(asked, first, second)
         parts.append(_judged(both, fields, vocabularies))
     parts.append(_single(asked, fields))
-    return pd.concat(parts, ignore_index=True)[COMPARISON.names]
+    return pd.concat(parts, ignore_index=True)[[*COMPARISON.names]]
 
 
 def field_agreement(

@@ -130,7 +130,7 @@ def consensus(
     ].to_numpy()
     unsigned = settled & (decided["adjudicator"].map(kinds) != "human")
     cells["provisional"] = unsigned | cells["state"].isin(["unresolved", "single"])
-    return cells.reset_index()[CONSENSUS_PROVENANCE.names]
+    return cells.reset_index()[[*CONSENSUS_PROVENANCE.names]]
 
 
 def wide_schema(form: Form) -> pa.Schema:

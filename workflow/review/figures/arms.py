@@ -33,6 +33,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     long = wide.melt(["study_id", "name", "arm", "n"], list(fields), "field", "shown")
     long["shown"] = long["shown"].astype("str").where(long["shown"].notna(), "NR").replace("", "NR")
     value = pd.to_numeric(long["shown"], errors="coerce").astype("Float64")
+    long["shown"] = long["shown"].where(value.isna(), value.map(number, na_action="ignore"))
     wrong = long[value.isna() & ~long["shown"].isin(_NO_VALUE)]
     check(
         Problem(

@@ -32,8 +32,8 @@ _KINDS = {
 _LINES: dict[str, dict[str, Any]] = {
     "range": {"linewidth": 0.9, "marker": "|", "markersize": 6},
     "iqr": {"linewidth": 3.2, "solid_capstyle": "butt"},
-    "spread": {"linewidth": 0.9, "linestyle": (0, (3, 2))},
-    "bound": {"linewidth": 0.9, "linestyle": (0, (1, 1.5))},
+    "spread": {"linewidth": 0.9, "linestyle": "--"},
+    "bound": {"linewidth": 0.9, "linestyle": ":"},
 }
 
 

@@ -10,16 +10,21 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from review.errors import check
+from review.errors import Problem, check
 from review.identification.record import RECORDS
-from review.inputs import LINE, Problem, not_allowed
+from review.inputs import LINE, not_allowed
 from review.tables import REAL, TEXT, columns
 
 BIBLIOGRAPHIC = [
-    name for name in RECORDS.names if name not in {"record_id", "search_id", "position", "source_key", "format", "raw_sha256"}
+    name
+    for name in RECORDS.names
+    if name not in {"record_id", "search_id", "position", "source_key", "format", "raw_sha256"}
 ]
 CITATIONS = columns(
-    citation_id=TEXT, **{name: RECORDS.field(name).type for name in BIBLIOGRAPHIC}, records=TEXT, searches=TEXT
+    citation_id=TEXT,
+    **{name: RECORDS.field(name).type for name in BIBLIOGRAPHIC},
+    records=TEXT,
+    searches=TEXT,
 )
 CITATIONS_KEY = ["citation_id"]
 RECORD_LINKS = columns(record_id=TEXT, citation_id=TEXT, rule=TEXT, score=REAL, decided_by=TEXT)
@@ -38,7 +43,11 @@ def checked_decisions(decisions: pd.DataFrame, name: str, records: pd.DataFrame)
     for column in ("record_1", "record_2"):
         unknown = decisions[~decisions[column].isin(records["record_id"])]
         problems += [
-            Problem(name, row[LINE], f"{column} '{row[column]}' is in no export, expected a record_id of records.parquet")
+            Problem(
+                name,
+                row[LINE],
+                f"{column} '{row[column]}' is in no export, expected a record_id of records.parquet",
+            )
             for row in unknown.to_dict("records")
         ]
     unsigned = decisions.loc[decisions["decided_by"] == "", LINE]
@@ -56,7 +65,9 @@ def link(
     has called different is left out. Gives frames `CITATIONS` and `RECORD_LINKS`.
     """
     edges = _edges(pairs, decisions)
-    forbidden = decisions.loc[decisions["decision"] == "different", ["record_1", "record_2"]].to_numpy().tolist()
+    forbidden = (
+        decisions.loc[decisions["decision"] == "different", ["record_1", "record_2"]].to_numpy().tolist()
+    )
     cluster = {record_id: record_id for record_id in records["record_id"]}
     members = {record_id: [record_id] for record_id in cluster}
     apart: dict[str, set[str]] = {record_id: set() for record_id in cluster}
@@ -77,7 +88,9 @@ def link(
     return _citation_rows(order), _link_rows(order, edges)
 
 
-def duplicate_queue(pairs: pd.DataFrame, links: pd.DataFrame, decisions: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+def duplicate_queue(
+    pairs: pd.DataFrame, links: pd.DataFrame, decisions: pd.DataFrame, records: pd.DataFrame
+) -> pd.DataFrame:
     """Doubtful pairs that nobody has decided and that are still apart, the likeliest first, both records side by side."""
     citation = links.set_index("record_id")["citation_id"]
     open_pairs = pairs[pairs["state"] == "doubtful"]
@@ -91,7 +104,11 @@ def duplicate_queue(pairs: pd.DataFrame, links: pd.DataFrame, decisions: pd.Data
     for number in ("1", "2"):
         queue = queue.join(sides.add_suffix(f"_{number}"), on=f"record_{number}")
     ordered = [f"{name}_{number}" for name in SIDE_BY_SIDE for number in ("1", "2")]
-    return queue[QUEUE + ordered].assign(decision="", decided_by="", decided_on="", reason="").reset_index(drop=True)
+    return (
+        queue[QUEUE + ordered]
+        .assign(decision="", decided_by="", decided_on="", reason="")
+        .reset_index(drop=True)
+    )
 
 
 def _edges(pairs: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +118,9 @@ def _edges(pairs: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     found = pairs.loc[pairs["state"] == "duplicate", ["record_1", "record_2", "rule", "score"]]
     found = found.assign(decided_by="rule", person=False)
     edges = pd.concat([forced, found], ignore_index=True)
-    return edges.sort_values(["person", "score", "record_1", "record_2"], ascending=[False, False, True, True])
+    return edges.sort_values(
+        ["person", "score", "record_1", "record_2"], ascending=[False, False, True, True]
+    )
 
 
 def _swapped(decisions: pd.DataFrame) -> pd.DataFrame:

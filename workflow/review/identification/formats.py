@@ -111,7 +111,7 @@ def _medline_record(text: str) -> Record:
     """One MEDLINE record, read by Biopython, which keeps authors that have no full form (`AU` without `FAU`)."""
     from Bio import Medline  # noqa: PLC0415
 
-    fields: dict[str, Any] = next(iter(Medline.parse(io.StringIO(text + "\n"))))
+    fields: dict[str, Any] = next(iter(Medline.parse(io.StringIO(text + "\n"))))  # type: ignore[no-untyped-call]
     identifiers = [*fields.get("AID", []), *([fields["LID"]] if "LID" in fields else [])]
     dois = [text.removesuffix(" [doi]") for text in identifiers if text.endswith(" [doi]")]
     registry = _REGISTRY_ID.findall(" ".join(fields.get("SI", [])))

@@ -73,13 +73,15 @@ def plain(text: str) -> str:
 
 def first_page(pages: str) -> str:
     """`839` of `839-52`, `839-852` or `839`; empty where there is none."""
-    return pages.split("-")[0].strip().lower()
+    return pages.split("-", maxsplit=1)[0].strip().lower()
 
 
 def surname(authors: str) -> str:
     """The first author's family name of `Abramson, J.S.; ...` or `Abramson JS; ...`, plain."""
-    first = authors.split("; ")[0]
-    return plain(first.split(",")[0] if "," in first else re.sub(r"(\s+[A-Z][A-Z.-]{0,3}){1,2}(\s+[JS]r)?$", "", first))
+    first = authors.split("; ", maxsplit=1)[0]
+    return plain(
+        first.split(",")[0] if "," in first else re.sub(r"(\s+[A-Z][A-Z.-]{0,3}){1,2}(\s+[JS]r)?$", "", first)
+    )
 
 
 def record_table(records: Sequence[Record], search_id: str, file_format: str) -> pd.DataFrame:

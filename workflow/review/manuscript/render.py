@@ -53,7 +53,7 @@ def render(
         numbers[text] = query.answer(query.parse(text), tables)
         return numbers[text]
 
-    def rows(table: str) -> list[dict[str, Any]]:
+    def rows(table: str) -> list[dict[Any, Any]]:
         if table not in tables:
             raise query.QueryError(
                 f"table '{table}' is not there, expected one of: {', '.join(sorted(tables))}"

@@ -53,7 +53,7 @@ def reports(studies: pd.DataFrame, name: str, records: pd.DataFrame, links: pd.D
     )
     linked = records.merge(links[["record_id", "citation_id"]], on="record_id")
     by_key = linked.assign(via="source_key", key=linked["search_id"] + ":" + linked["source_key"])
-    by_doi = linked.assign(via="doi", key=linked["doi"].str.lower())
+    by_doi = linked.assign(via="doi", key=linked["doi"])
     named = pd.concat([by_key, by_doi[by_doi["key"] != ""]])[["via", "key", "citation_id"]].drop_duplicates()
     found = listed.merge(named, on=["via", "key"], how="left")
     found["via"] = found["via"].where(found["citation_id"].notna(), "none")

@@ -1,4 +1,4 @@
-"""Whole-workflow runs in copies of the project: one full build, copied for each test."""
+"""Copies of the project in which tests run Snakemake."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from shipped import ROOT
 
 COPIED = ["Snakefile", "workflow", "config", "resources", "profiles"]
@@ -51,7 +50,12 @@ class Clone:
         before = self.started()
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         done = subprocess.run(
-            self.command(*arguments), cwd=self.folder, capture_output=True, text=True, env=environment, check=False
+            self.command(*arguments),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
         )
         after = self.started()
         names = {log for log, date in after.items() if before.get(log) != date}
@@ -60,7 +64,9 @@ class Clone:
 
     def results(self) -> dict[str, bytes]:
         """Every result by its path, logs left out."""
-        files = [path for path in (self / "results").rglob("*") if path.is_file() and "logs" not in path.parts]
+        files = [
+            path for path in (self / "results").rglob("*") if path.is_file() and "logs" not in path.parts
+        ]
         return {str(path.relative_to(self / "results")): path.read_bytes() for path in sorted(files)}
 
 
@@ -73,25 +79,3 @@ def copy_project(folder: Path) -> Clone:
         else:
             shutil.copy2(source, folder / name)
     return Clone(folder)
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    """Both shipped reviews, built once from nothing."""
-    clone = copy_project(tmp_path_factory.mktemp("built") / "project")
-    run = clone.run()
-    assert run.status == 0, run.output[-5000:]
-    return clone
-
-
-@pytest.fixture
-def clone(built: Clone, tmp_path: Path) -> Clone:
-    """A copy of the built project that a test may change; dates are kept, as a backup would keep them."""
-    shutil.copytree(built.folder, tmp_path / "project", symlinks=True)
-    return Clone(tmp_path / "project")
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Clone:
-    """A copy of the project in which nothing has run yet."""
-    return copy_project(tmp_path / "fresh")
