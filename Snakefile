@@ -4,6 +4,7 @@ configfile: "config/config.yaml"
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/inputs.smk"
 include: "workflow/rules/identification.smk"
 include: "workflow/rules/screening.smk"
 include: "workflow/rules/extraction.smk"
@@ -76,4 +77,6 @@ rule manuscript:
 
 
 onerror:
-    print("The build has stopped. The lines between the rulers above say which file to mend; then run the same command again.")
+    print(
+        "The build has stopped. The lines between the rulers above say which file to mend; then run the same command again."
+    )

@@ -64,9 +64,7 @@ class Clone:
 
     def results(self) -> dict[str, bytes]:
         """Every result by its path, logs left out."""
-        files = [
-            path for path in (self / "results").rglob("*") if path.is_file() and "logs" not in path.parts
-        ]
+        files = [path for path in (self / "results").rglob("*") if path.is_file() and "logs" not in path.parts]
         return {str(path.relative_to(self / "results")): path.read_bytes() for path in sorted(files)}
 
 

@@ -21,8 +21,7 @@ def test_a_dose_is_explained_from_print_to_state(monkeypatch, capsys):
     assert "Range: 0.2 x 10^6 to 5 x 10^6 cells/kg" in said
     assert "flat at 70.0 kg and 1.6 m2: 14 to 350 million cells" in said
     assert (
-        "PAEDIATRIC: a dose for children is converted at the weight of an adult (a second person has to sign)"
-        in said
+        "PAEDIATRIC: a dose for children is converted at the weight of an adult (a second person has to sign)" in said
     )
     assert said.endswith("state       provisional\n")
 

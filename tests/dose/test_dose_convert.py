@@ -40,9 +40,7 @@ def test_the_cap_of_axi_cel_binds_above_100_kg(weight, cells):
     assert flat_millions(AXI_CEL, weight_kg=weight) == (cells, cells)
 
 
-@pytest.mark.parametrize(
-    ("weight", "bounds"), [(50, (25, 50)), (70, (35, 70)), (100, (50, 100)), (120, (60, 100))]
-)
+@pytest.mark.parametrize(("weight", "bounds"), [(50, (25, 50)), (70, (35, 70)), (100, (50, 100)), (120, (60, 100))])
 def test_cilta_cel_in_the_united_states(weight, bounds):
     assert flat_millions(CILTA_CEL_US, weight_kg=weight) == bounds
 

@@ -29,9 +29,7 @@ def amounts(draw, basis, label=""):
     inclusive = draw(st.booleans())
     level = Level(label, basis, cells=draw(st.sampled_from(CELL_TYPES)))
     if shape == "single":
-        return replace(
-            level, lower=low * MILLION, upper=low * MILLION, lower_inclusive=True, upper_inclusive=True
-        )
+        return replace(level, lower=low * MILLION, upper=low * MILLION, lower_inclusive=True, upper_inclusive=True)
     if shape == "below":
         return replace(level, upper=high * MILLION, upper_inclusive=inclusive)
     if shape == "above":
@@ -51,9 +49,7 @@ def canonical_doses(draw):
         levels = [replace(level, cap=cap * MILLION if cap else None)]
     elif shape == "levels":
         cells = draw(st.sampled_from(CELL_TYPES))
-        levels = [
-            replace(draw(amounts(basis, f"DL{n}")), cells=cells) for n in range(1, draw(st.integers(3, 5)))
-        ]
+        levels = [replace(draw(amounts(basis, f"DL{n}")), cells=cells) for n in range(1, draw(st.integers(3, 5)))]
     else:
         switch = draw(st.decimals(20, 120, places=1))
         levels = [
@@ -107,9 +103,7 @@ def test_no_text_whatsoever_breaks_the_parser_or_escapes_its_vocabulary(text, co
     for level in dose.levels:
         assert level.lower is None or level.upper is None or level.lower <= level.upper
     if dose.levels and dose.kind != "HUMAN" and "IMPLAUSIBLE" not in dose.flags:
-        bounds = [
-            bound for level in dose.levels for bound in flat_level(level, Decimal(70)) if bound is not None
-        ]
+        bounds = [bound for level in dose.levels for bound in flat_level(level, Decimal(70)) if bound is not None]
         assert bounds
         assert all(PLAUSIBLE[0] <= bound <= PLAUSIBLE[1] for bound in bounds)
 

@@ -72,9 +72,7 @@ def test_a_window_of_days_is_not_a_schedule():
 
 def test_days_without_shares_and_nothing_at_all_stay_in_the_table():
     found = table(("jiang", "ALL", "NR", "0;1;2"), ("wang", "ALL", "", ""), ("frey", "SD", "100", "NR"))
-    assert found[["study_id", "n_fractions", "spread", "state"]].drop_duplicates().fillna(
-        0
-    ).to_numpy().tolist() == [
+    assert found[["study_id", "n_fractions", "spread", "state"]].drop_duplicates().fillna(0).to_numpy().tolist() == [
         ["frey", 1, "single", "ok"],
         ["jiang", 3, "consecutive", "not_reported"],
         ["wang", 0, "", "not_reported"],

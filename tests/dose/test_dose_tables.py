@@ -44,9 +44,7 @@ def one(raw, field="dose_text", marks="", confirmations=None):
 
 
 def signatures(*rows):
-    return pd.DataFrame(
-        rows, columns=["dose_id", "value", "confirmed_by", "confirmed_on", "note"], dtype="str"
-    )
+    return pd.DataFrame(rows, columns=["dose_id", "value", "confirmed_by", "confirmed_on", "note"], dtype="str")
 
 
 def test_the_table_has_the_contracts_columns_and_exact_decimals():
@@ -151,8 +149,7 @@ def test_a_flat_dose_and_a_dose_per_kg_of_one_arm_must_imply_a_possible_weight()
 
 def test_a_converted_dose_with_too_many_digits_is_noticed():
     assert [
-        ("ODD_CONVERSION" in one(raw, "dose_million")["flags"][0])
-        for raw in ("280.7", "46.2", "784", "280.9")
+        ("ODD_CONVERSION" in one(raw, "dose_million")["flags"][0]) for raw in ("280.7", "46.2", "784", "280.9")
     ] == [
         False,
         False,
@@ -163,9 +160,7 @@ def test_a_converted_dose_with_too_many_digits_is_noticed():
 
 def test_a_second_persons_signature_lifts_the_doubt_in_any_notation():
     identity = one("2 x 10e6 cells/kg")["dose_id"][0]
-    signed = one(
-        "2 x 10e6 cells/kg", confirmations=signatures((identity, "2 million/kg", "bo", "2024-01-02", ""))
-    )
+    signed = one("2 x 10e6 cells/kg", confirmations=signatures((identity, "2 million/kg", "bo", "2024-01-02", "")))
     assert signed["state"].tolist() == ["ok"]
     assert "CONFIRMED" in signed["flags"][0]
     assert signed["lower"].tolist() == [2_000_000]

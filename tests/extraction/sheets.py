@@ -23,9 +23,7 @@ def form(name: str = "things", key=(), as_written=(), **fields) -> Form:
     return read_form(name, {"key": list(key), "as_written": list(as_written), "fields": listed})
 
 
-def entries(
-    one: Form, *sheets: str, ids=("s1", "s2"), alignments: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def entries(one: Form, *sheets: str, ids=("s1", "s2"), alignments: pd.DataFrame | None = None) -> pd.DataFrame:
     """Entries of one sheet a reader; a sheet is CSV text."""
     none = read_rows((",".join(ALIGNMENTS) + "\n").encode(), "alignments.csv", ALIGNMENTS)
     parts = [

@@ -56,9 +56,7 @@ def test_every_cell_of_both_transcriptions_is_accounted_for(review, cells, diffe
 
 
 def test_the_real_disagreements_of_the_arms_are_the_four_known_ones():
-    found = compare(
-        shipped_entries("dose-fractionation"), shipped_forms("dose-fractionation"), READERS, VOCABULARIES
-    )
+    found = compare(shipped_entries("dose-fractionation"), shipped_forms("dose-fractionation"), READERS, VOCABULARIES)
     differing = found[found["result"] == "disagree"][["study_id", "row", "field"]].to_numpy().tolist()
     assert sorted(map(tuple, differing)) == [
         ("frey_nv_35", "SD", "fractions_percent"),

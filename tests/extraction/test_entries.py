@@ -69,9 +69,7 @@ def test_all_problems_of_a_sheet_come_at_once_in_the_order_of_its_lines():
 
 def test_rows_that_are_named_in_words_get_their_id_from_the_alignments():
     one = form(as_written=["subject"], days={"type": "number"})
-    text = (
-        "form,reviewer,row_as_written,study_id,row,reason\nthings,reviewer_a,all of them,s1,,same sentence\n"
-    )
+    text = "form,reviewer,row_as_written,study_id,row,reason\nthings,reviewer_a,all of them,s1,,same sentence\n"
     columns = ["form", "reviewer", "row_as_written", "study_id", "row", "reason"]
     aligned = read_rows(text.encode(), "alignments.csv", columns)
     assert values(one, "subject,days\nall of them,7\n", alignments=aligned) == {("s1", "", "days"): "7"}

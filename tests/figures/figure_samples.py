@@ -6,14 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
+
 from review.screening.boxes import BOXES
 
 Sample = tuple[dict[str, pd.DataFrame], dict[str, Any]]
 
 
-def flow_table(
-    counts: dict[str, int], details: dict[str, str] | None = None, subsets: tuple = ()
-) -> pd.DataFrame:
+def flow_table(counts: dict[str, int], details: dict[str, str] | None = None, subsets: tuple = ()) -> pd.DataFrame:
     rows = [
         {
             "box": b.key,
@@ -61,14 +60,12 @@ DATABASES = flow_table(
 )  # fmt: skip
 
 
-def tally(
-    outcome: str, by: str, subgroup: str, yes: int, no: int, missing: int, *interval: float
-) -> dict[str, Any]:
+def tally(outcome: str, by: str, subgroup: str, yes: int, no: int, missing: int, *interval: float) -> dict[str, Any]:
     reported = yes + no
     low, high = interval or (None, None)
     return {
         "analysis": "primary", "outcome": outcome, "subgroup_by": by, "subgroup": subgroup,
-        "n_all": reported + missing, "n_reported": reported, "n_yes": yes, "n_no": no, "n_nr": missing,
+        "n_all": reported + missing, "n_reported": reported, "n_yes": yes, "n_no": no, "n_nr": missing, "n_open": 0,
         "proportion": yes / reported if reported else None, "wilson_low": low, "wilson_high": high,
     }  # fmt: skip
 
@@ -87,19 +84,21 @@ TALLIES: Sample = (
         ).convert_dtypes()
     },
     {
+        "analysis": "primary",
         "outcomes": {"response": "Response", "toxicity": "Toxicity"},
         "panels": [
-            {"title": "Target CD19", "subgroup_by": "target", "subgroup": "CD19"},
-            {"title": "Target BCMA", "subgroup_by": "target", "subgroup": "BCMA"},
-            {"title": "4-1BB domain", "subgroup_by": "domain", "subgroup": "4-1BB"},
+            {"title": "CD19", "subgroup_by": "target", "subgroup": "CD19"},
+            {"title": "BCMA", "subgroup_by": "target", "subgroup": "BCMA"},
+            {"title": "4-1BB", "subgroup_by": "domain", "subgroup": "4-1BB"},
         ],
     },
 )
 
 
-def timing_table(*statements: tuple[str, str, str, float | None, float | None, str]) -> pd.DataFrame:
+def timing_table(*statements: tuple[object, ...]) -> pd.DataFrame:
+    """A consensus table: all text."""
     names = ["subject", "event", "statistic", "lower", "upper", "unit"]
-    return pd.DataFrame(statements, columns=names).astype({"lower": "Float64", "upper": "Float64"})
+    return pd.DataFrame([[str(cell) for cell in row] for row in statements], columns=names, dtype="str")
 
 
 TIMING: Sample = (
@@ -107,12 +106,13 @@ TIMING: Sample = (
         "timing": timing_table(
             ("All studies", "peak expansion", "range", 7, 14, "days"),
             ("Most studies", "peak expansion", "stated time", 2, 2, "weeks"),
-            ("Xu", "peak expansion", "stated time", None, None, ""),
+            ("Xu", "peak expansion", "stated time", "NR", "NR", "NR"),
+            ("Unread", "peak expansion", "", "", "", ""),
             ("Made up", "peak expansion", "median", 9, 9, "days"),
             ("Made up", "peak expansion", "IQR", 7, 12, "days"),
             ("Made up", "peak expansion", "range", 3, 28, "days"),
             ("All studies", "onset of CRS", "range", 1, 7, "days"),
-            ("Most studies", "onset of CRS", "upper limit", None, 7, "days"),
+            ("Most studies", "onset of CRS", "upper limit", "NR", 7, "days"),
             ("Made up", "onset of CRS", "mean", 4, 4, "days"),
             ("Made up", "onset of CRS", "SD", 2.5, 5.5, "days"),
             ("Morgan, one patient", "onset of toxicity", "stated time", 15, 15, "minutes"),
@@ -159,16 +159,21 @@ TRAFFIC_LIGHT: Sample = (
     {
         "judgements": pd.DataFrame(
             [
-                ("frey_37", "Frey [37]", "D1", "high"),
-                ("frey_37", "Frey [37]", "D2", "high"),
-                ("davila_41", "Davila [41]", "D2", "low"),
-                ("davila_41", "Davila [41]", "D1", "high"),
-                ("xu_36", "Xu [36]", "D1", "high"),
-                ("xu_36", "Xu [36]", "D2", "unclear"),
-                ("hu_46", "Hu [46]", "D2", "medium"),
+                ("frey_37", "consensus", "default", "D1", "high"),
+                ("frey_37", "consensus", "default", "D2", "high"),
+                ("frey_37", "consensus", "literal", "D2", "low"),
+                ("frey_37", "reader", "default", "D2", "medium"),
+                ("davila_41", "consensus", "default", "D2", "low"),
+                ("davila_41", "consensus", "default", "D1", "high"),
+                ("xu_36", "consensus", "default", "D1", ""),
+                ("xu_36", "consensus", "default", "D2", "unclear"),
+                ("hu_46", "consensus", "default", "D2", "medium"),
             ],
-            columns=["study_id", "label", "domain", "level"],
-        )
+            columns=["study_id", "rater", "variant", "domain", "level"],
+        ),
+        "studies": pd.DataFrame(
+            {"study_id": ["frey_37", "davila_41", "xu_36"], "label": ["Frey [37]", "Davila [41]", "Xu [36]"]}
+        ),
     },
     {
         "domains": {"D1": "Selection", "D2": "Attrition"},

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import figure_samples as samples
 import pytest
+
 from review.errors import InputError
 from review.figures import arms
 
@@ -40,7 +41,7 @@ def test_arms_differ_by_marker_and_not_only_by_colour():
 
 def test_a_value_that_is_no_number_is_named_with_its_place():
     wrong = TABLES["arms"].replace({"crs": {"36": "about 36"}})
-    with pytest.raises(InputError, match=r"arms:frey_37\|SD, crs: 'about 36' is not a number"):
+    with pytest.raises(InputError, match=r"consensus:frey_37\|SD, crs: 'about 36' is not a number"):
         arms.data({**TABLES, "arms": wrong}, OPTIONS)
 
 
@@ -49,3 +50,11 @@ def test_the_caption_adds_up_the_patients_of_each_arm():
     words = arms.caption(data, OPTIONS)
     assert "Single dose, 17 patients; Fractionated, 28 patients" in words
     assert "NR: not reported (2 of 8 values)" in words
+
+
+def test_a_cell_without_a_value_is_open_and_not_unreported():
+    empty = TABLES["arms"].replace({"crs": {"36": ""}, "n": {"11": ""}})
+    data = arms.data({**TABLES, "arms": empty}, OPTIONS)
+    assert data.set_index(["study_id", "arm", "field"]).loc[("frey_37", "SD", "crs"), "shown"] == "not decided"
+    names = {text.get_text().replace("\u00a0", " ") for text in arms.draw(data, OPTIONS).figure.texts}
+    assert "Single dose (n = not decided)" in names

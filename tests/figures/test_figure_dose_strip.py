@@ -3,6 +3,7 @@ from __future__ import annotations
 import figure_samples as samples
 import pandas as pd
 import pytest
+
 from review.figures import dose_strip
 
 TABLES, OPTIONS = samples.DOSES
@@ -33,7 +34,7 @@ def test_what_is_no_dose_is_not_drawn(data):
 
 def test_blocked_and_not_reported_are_told_apart(data):
     words = dose_strip.alternative_text(data, OPTIONS)
-    assert "Nobody: NR" in words and "Kalos: no value yet" in words
+    assert "Nobody: NR" in words and "Kalos: not decided" in words
 
 
 def test_a_provisional_dose_is_hollow_and_its_range_too(data):

@@ -6,6 +6,7 @@ import figure_samples as samples
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from review.figures import flow
 from review.figures.flow_template import PLACES
 from review.screening.boxes import BOXES
@@ -65,9 +66,7 @@ def test_every_box_of_the_data_stands_once_in_the_picture(table, identifiers):
     data = drawn(table)
     found = identifiers(flow.draw(data, {}))
     assert sorted(name for name in found if name.startswith("count-")) == sorted("count-" + data["box"])
-    assert sorted(name for name in found if name.startswith("box-")) == sorted(
-        "box-" + data["frame"].drop_duplicates()
-    )
+    assert sorted(name for name in found if name.startswith("box-")) == sorted("box-" + data["frame"].drop_duplicates())
 
 
 def test_reasons_of_exclusion_stand_in_the_box_with_their_numbers():
@@ -91,19 +90,12 @@ def test_the_caption_counts_what_is_not_decided():
     st.sampled_from([238.0, 493.0]),
 )
 def test_whatever_the_numbers_no_box_lies_on_another_and_no_arrow_crosses_one(counts, limit):
-    layout = flow.plan(
-        drawn(samples.flow_table(counts, subsets=(("Of more than one dose level", 3),))), limit
-    )
+    layout = flow.plan(drawn(samples.flow_table(counts, subsets=(("Of more than one dose level", 3),))), limit)
     for number, one in enumerate(layout.frames):
         assert one.left >= 0 and one.right <= layout.width
         assert one.top >= 0 and one.bottom <= layout.height
         for other in layout.frames[:number]:
-            assert (
-                one.right < other.left
-                or other.right < one.left
-                or one.bottom < other.top
-                or other.bottom < one.top
-            )
+            assert one.right < other.left or other.right < one.left or one.bottom < other.top or other.bottom < one.top
     for points in layout.arrows:
         for (x1, y1), (x2, y2) in pairwise(points):
             for frame in layout.frames:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import figure_samples as samples
 import pytest
+
 from review.figures import sigmoid
 
 TABLES, OPTIONS = samples.SIGMOID
@@ -34,7 +35,5 @@ def test_the_picture_says_schematic_in_each_panel_and_has_no_numbers(data, ident
 
 def test_each_curve_is_drawn_with_a_stroke_of_its_own(data):
     figure = sigmoid.draw(data, OPTIONS)
-    strokes = [
-        line.get_linestyle() for line in figure.axes[1].lines if (line.get_gid() or "").startswith("curve-")
-    ]
+    strokes = [line.get_linestyle() for line in figure.axes[1].lines if (line.get_gid() or "").startswith("curve-")]
     assert len(strokes) == len(set(strokes)) == 2

@@ -3,6 +3,7 @@ from __future__ import annotations
 import figure_samples as samples
 import pandas as pd
 import pytest
+
 from review.errors import InputError
 from review.figures import tallies
 
@@ -65,6 +66,13 @@ def test_a_panel_without_a_tally_names_itself():
     with pytest.raises(InputError, match="panel 'Ghost': no tally of response for target = 'CD99'") as error:
         tallies.data(TABLES, options)
     assert len(error.value.problems) == 2
+
+
+def test_a_study_that_is_not_decided_has_a_bar_of_its_own(identifiers):
+    tables = {"tallies": TABLES["tallies"].assign(n_open=[0, 0, 1, 0, 0, 0], n_all=[26, 26, 10, 9, 3, 19])}
+    data = tallies.data(tables, OPTIONS)
+    assert "bar-BCMA-response-open" in identifiers(tallies.draw(data, OPTIONS))
+    assert "BCMA, Response: 5 yes, 4 no, 0 not reported and 1 not decided" in tallies.alternative_text(data, OPTIONS)
 
 
 def test_only_the_analysis_that_is_asked_for_is_drawn():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import figure_samples as samples
 import pytest
+
 from review.errors import InputError
 from review.figures import timing
 
@@ -14,9 +15,7 @@ def drawn(*statements):
 
 def kinds(found):
     return [
-        name.split("-")[0]
-        for name in found
-        if name.split("-")[0] in {"marker", "range", "iqr", "spread", "missing"}
+        name.split("-")[0] for name in found if name.split("-")[0] in {"marker", "range", "iqr", "spread", "missing"}
     ]
 
 
@@ -29,7 +28,7 @@ def test_without_a_median_there_is_no_marker(statistic, lower, upper, identifier
 
 
 def test_a_median_that_is_null_has_no_marker_but_the_letters_nr(identifiers):
-    data = drawn(("A", "peak expansion", "median", None, None, ""))
+    data = drawn(("A", "peak expansion", "median", "NR", "NR", "NR"))
     assert kinds(identifiers(timing.draw(data, OPTIONS))) == ["missing"]
     assert "NR" in timing.alternative_text(data, OPTIONS)
 
@@ -47,9 +46,7 @@ def test_range_iqr_and_spread_never_share_a_style():
     for line in figure.axes[0].lines:
         kind = (line.get_gid() or "").split("-")[0]
         if kind in {"range", "iqr", "spread", "bound"}:
-            styles.setdefault(kind, set()).add(
-                (line.get_linewidth(), line.get_linestyle(), line.get_marker())
-            )
+            styles.setdefault(kind, set()).add((line.get_linewidth(), line.get_linestyle(), line.get_marker()))
     assert all(len(style) == 1 for style in styles.values())
     assert len(set.union(*styles.values())) == len(styles) == 4
 
@@ -57,9 +54,7 @@ def test_range_iqr_and_spread_never_share_a_style():
 def test_a_mean_is_an_open_marker():
     figure = timing.draw(timing.data(TABLES, OPTIONS), OPTIONS)
     faces = [
-        line.get_markerfacecolor()
-        for line in figure.axes[0].lines
-        if (line.get_gid() or "").startswith("marker-")
+        line.get_markerfacecolor() for line in figure.axes[0].lines if (line.get_gid() or "").startswith("marker-")
     ]
     assert faces.count("white") == 1 and len(faces) == 3
 
@@ -89,9 +84,7 @@ def test_units_become_days_and_the_conversion_is_recorded(unit, days):
 
 def test_words_and_units_that_nobody_explained_are_all_named():
     with pytest.raises(InputError) as error:
-        drawn(
-            ("A", "peak expansion", "about", 1, 2, "days"), ("B", "peak expansion", "median", 1, 1, "moons")
-        )
+        drawn(("A", "peak expansion", "about", 1, 2, "days"), ("B", "peak expansion", "median", 1, 1, "moons"))
     assert [problem.message.split(" is")[0] for problem in error.value.problems] == ["'about'", "'moons'"]
 
 
@@ -100,7 +93,7 @@ def test_rows_stand_by_event_then_by_median_and_not_by_name():
         ("A", "onset of CRS", "median", 1, 1, "days"),
         ("A", "peak expansion", "median", 10, 10, "days"),
         ("B", "peak expansion", "median", 1, 1, "week"),
-        ("C", "peak expansion", "stated time", None, None, ""),
+        ("C", "peak expansion", "stated time", "NR", "NR", "NR"),
     )
     assert data["row"].tolist() == ["B", "A", "C", "A"]
 
@@ -113,6 +106,17 @@ def test_rows_can_be_grouped_by_a_column_before_time():
 
 
 def test_an_upper_limit_is_not_drawn_as_a_range(identifiers):
-    data = drawn(("A", "onset of CRS", "upper limit", None, 7, "days"))
+    data = drawn(("A", "onset of CRS", "upper limit", "NR", 7, "days"))
     found = identifiers(timing.draw(data, OPTIONS))
     assert "bound-0" in found and "range-0" not in found
+
+
+def test_what_the_readers_have_not_settled_is_not_called_not_reported():
+    data = drawn(("A", "peak expansion", "", "7", "14", "days"), ("B", "peak expansion", "range", "NR", "NR", "NR"))
+    assert dict(data[["row", "shown"]].itertuples(index=False)) == {"A": "not decided", "B": "NR"}
+    assert data["kind"].tolist() == ["missing", "missing"]
+
+
+def test_a_number_that_is_none_is_named_with_its_place():
+    with pytest.raises(InputError, match="consensus:A, peak expansion: 'a week' is not a number"):
+        drawn(("A", "peak expansion", "range", "a week", "14", "days"))

@@ -60,9 +60,7 @@ def test_the_79_records_are_75_citations_and_the_four_known_duplicates_are_found
 
 def test_a_citation_takes_what_its_first_record_lacks_from_the_others():
     records, _, found, links = identify(exported())
-    record = records.loc[
-        (records["search_id"] == SEARCHES[0]) & (records["source_key"] == "31"), "record_id"
-    ].item()
+    record = records.loc[(records["search_id"] == SEARCHES[0]) & (records["source_key"] == "31"), "record_id"].item()
     citation = links.loc[links["record_id"] == record, "citation_id"].item()
     assert found.loc[found["citation_id"] == citation, "doi"].item() == "10.1186/2046-4053-3-82"
 
@@ -73,9 +71,7 @@ def test_the_order_of_rows_changes_no_byte_of_citations_and_links(random):
     shuffled = exported()
     order = list(shuffled.index)
     random.shuffle(order)
-    expected, got = (
-        identify(records)[2:] for records in (exported(), shuffled.loc[order].reset_index(drop=True))
-    )
+    expected, got = (identify(records)[2:] for records in (exported(), shuffled.loc[order].reset_index(drop=True)))
     for one, other, schema, key in zip(
         expected,
         got,
@@ -128,9 +124,7 @@ def test_a_pair_that_a_person_keeps_apart_is_not_joined_through_a_third_record()
     texts = [one.assign(position=n, raw_sha256=str(n)) for n in (1, 2, 3)]
     base = one["record_id"].item()
     apart = decision(base, f"{base}-2", "different")
-    links = identify(pd.concat(texts, ignore_index=True), decisions=apart)[3].set_index("record_id")[
-        "citation_id"
-    ]
+    links = identify(pd.concat(texts, ignore_index=True), decisions=apart)[3].set_index("record_id")["citation_id"]
     assert links[base] != links[f"{base}-2"]
 
 

@@ -25,9 +25,7 @@ def test_the_update_has_6_medline_records_whose_authors_are_kept_without_full_na
     assert records[0].authors == ("Mackensen A", "Muller F", "Mougiakakos D")
     assert all(record.authors for record in records)
     assert records[4].doi == "10.1016/S0140-6736(20)31366-0"
-    assert record_table(records, "update", file_format)["source_key"].tolist() == [
-        f"#{n}" for n in range(1, 7)
-    ]
+    assert record_table(records, "update", file_format)["source_key"].tolist() == [f"#{n}" for n in range(1, 7)]
 
 
 def test_a_record_without_title_is_kept_as_rejected_with_its_line():
@@ -55,10 +53,7 @@ def test_a_file_in_no_known_format_is_refused_with_what_was_expected():
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r")), max_size=8))
 def test_records_in_the_file_are_those_read_plus_those_rejected(titles):
-    text = (
-        "".join(f"TY  - JOUR\nTI  - {title}\nER  - \n" for title in titles)
-        + "TY  - JOUR\nTI  - last\nER  - \n"
-    )
+    text = "".join(f"TY  - JOUR\nTI  - {title}\nER  - \n" for title in titles) + "TY  - JOUR\nTI  - last\nER  - \n"
     _, records, rejected = parse(text, "x.ris")
     assert len(records) + len(rejected) == len(titles) + 1
 

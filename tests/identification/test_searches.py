@@ -35,14 +35,11 @@ def test_an_export_that_is_named_but_absent_is_an_error():
 
 
 def test_an_export_without_a_row_stops_with_the_row_to_paste():
-    (problem,) = problems(log(), ("new file (1).nbib",))
-    assert (
-        problem
-        == f"searches.csv: searches/new file (1).nbib has no row; add this one and fill it in: {ready_row('new file (1).nbib')}"
-    )
-    assert ready_row("new file (1).nbib").startswith(
-        "new-file-1,new file (1).nbib,<database|register|website|organisation|citations>,"
-    )
+    file = "new file (1).nbib"
+    (problem,) = problems(log(), (file,))
+    assert problem.startswith(f"searches.csv: searches/{file} has no row; add this one and fill it in: ")
+    assert problem.endswith(ready_row(file))
+    assert ready_row(file).startswith(f"new-file-1,{file},<database|register|website|organisation|citations>,")
     assert ready_row("x.ris").count(",") == len(COLUMNS) - 1
 
 

@@ -139,17 +139,13 @@ def test_a_protocol_cannot_choose_an_option_that_the_instrument_does_not_have():
 
 
 def test_a_variant_keeps_its_own_reading_whatever_the_protocol_chooses():
-    settings = read_instrument(document(), NAME).settings(
-        {"imprecision_rule": "worst_of", "gap_counts_as": "high"}
-    )
+    settings = read_instrument(document(), NAME).settings({"imprecision_rule": "worst_of", "gap_counts_as": "high"})
     assert settings["literal"]["imprecision_rule"] == "footnote_literal"
     assert settings["literal"]["gap_counts_as"] == "high"
 
 
 def test_conditions_nest():
-    condition = read_condition(
-        {"a": ["1"], "any": [{"b": ["1"]}, {"all": [{"b": ["2"]}, {"c": ["1", "2"]}]}]}
-    )
+    condition = read_condition({"a": ["1"], "any": [{"b": ["1"]}, {"all": [{"b": ["2"]}, {"c": ["1", "2"]}]}]})
     met = [(a, b, c) for a in "12" for b in "123" for c in "123" if condition.holds({"a": a, "b": b, "c": c})]
     assert met == [("1", "1", "1"), ("1", "1", "2"), ("1", "1", "3"), ("1", "2", "1"), ("1", "2", "2")]
     assert read_condition({}).holds({})

@@ -117,9 +117,7 @@ def test_a_blank_item_leaves_the_domain_open_only_where_it_could_change_the_leve
     judged = judge(blank, INSTRUMENT, {})
     state = judged.set_index(["study_id", "variant", "domain"])["state"]
     assert state["li_m_48", "default", "imprecision"] == "open"
-    assert (
-        state["xu_j_36", "default", "imprecision"] == "judged"
-    )  # below 30 patients, high whatever the follow-up
+    assert state["xu_j_36", "default", "imprecision"] == "judged"  # below 30 patients, high whatever the follow-up
     assert state["li_m_48", "default", "attrition"] == "judged"
     graded = grade(judged, INSTRUMENT, {}).set_index(["study_id", "scheme", "variant"])
     assert graded.loc[("li_m_48", "G", "default"), ["grade", "reasons"]].tolist() == ["", "open: imprecision"]
@@ -174,8 +172,7 @@ def graded_as(**changed: str) -> dict[str, tuple[str, str]]:
     found = grade(judge(pd.DataFrame([BEST | changed]), INSTRUMENT, {}), INSTRUMENT, {})
     mine = found[found["variant"] == "default"]
     return {
-        scheme: (given, why)
-        for scheme, given, why in zip(mine["scheme"], mine["grade"], mine["reasons"], strict=True)
+        scheme: (given, why) for scheme, given, why in zip(mine["scheme"], mine["grade"], mine["reasons"], strict=True)
     }
 
 
@@ -219,9 +216,7 @@ def test_the_interchange_table_shows_the_worst_domain_and_not_the_grade():
         "High",
     ]
     assert set(shown["Overall"]) == {"High"}
-    fair = robvis(
-        judge(pd.DataFrame([BEST | {"loss_to_follow_up": "NR"}]), INSTRUMENT, {}), {"best": "B"}, INSTRUMENT
-    )
+    fair = robvis(judge(pd.DataFrame([BEST | {"loss_to_follow_up": "NR"}]), INSTRUMENT, {}), {"best": "B"}, INSTRUMENT)
     assert fair.loc[0].tolist() == ["B", "Low", "Unclear", "Low", "Low", "Low", "Unclear"]
 
 

@@ -111,11 +111,7 @@ def test_reasons_are_in_order_of_precedence_and_sources_are_listed_by_name(corre
 
 
 def test_a_report_of_a_previous_study_is_never_new_whatever_the_votes_say():
-    included = (
-        [row for row in VOTES if "s1:c" not in row]
-        + both("s1:c", "t", "include")
-        + both("s1:c", "f", "include")
-    )
+    included = [row for row in VOTES if "s1:c" not in row] + both("s1:c", "t", "include") + both("s1:c", "f", "include")
     table, terminals = drawn(included)
     ids = table.set_index("box")["ids"]
     assert ids["dbr_reports_of_previous_studies"] == "r1-c"
@@ -206,9 +202,7 @@ def test_a_wrong_flow_is_caught_by_the_identity_that_it_breaks(correct, identity
 
 def test_two_wrongs_that_cancel_out_in_the_numbers_are_caught_by_the_ids(correct):
     table, terminals = correct
-    swapped = change(
-        change(table, "dbr_awaiting_full_text", without="r1-h"), "dbr_awaiting_full_text", plus="r1-z"
-    )
+    swapped = change(change(table, "dbr_awaiting_full_text", without="r1-h"), "dbr_awaiting_full_text", plus="r1-z")
     with pytest.raises(FlowError, match=r"I3.*r1-h; r1-z"):
         prove(swapped, terminals, REPORTS, PREVIOUS, REMOVED)
 
@@ -243,9 +237,7 @@ def test_a_citation_without_a_status_stops_the_build_and_is_named():
     st.lists(
         st.builds(
             "{},{},{},{}".format,
-            st.sampled_from(
-                [f"{s}:{k}" for s, k in zip(RECORDS["search_id"], RECORDS["source_key"], strict=True)]
-            ),
+            st.sampled_from([f"{s}:{k}" for s, k in zip(RECORDS["search_id"], RECORDS["source_key"], strict=True)]),
             st.sampled_from("tf"),
             st.sampled_from(["ann", "bob"]),
             st.sampled_from(["include", *(f"exclude,{code}" for code in CODES)]),
@@ -269,9 +261,7 @@ def test_prisma_csv_is_the_template_and_then_our_own_keys(correct):
     assert cells.loc["dbr_excluded", "n"] == "a review, 1; animals / not people, 2"
     assert cells.loc["other_excluded", "n"] == "0"
     assert cells.loc["total_studies", "n"] == "5"
-    assert {"other_duplicates", "other_screened", "other_excluded_records", "dbr_awaiting_title"} <= set(
-        cells.index
-    )
+    assert {"other_duplicates", "other_screened", "other_excluded_records", "dbr_awaiting_title"} <= set(cells.index)
     assert cells.index.get_loc("other_screened") > cells.index.get_loc("total_reports")
     assert cells.index.is_unique
 

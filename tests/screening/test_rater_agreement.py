@@ -39,9 +39,7 @@ def rated(pairs, categories):
 @pytest.mark.parametrize(("table", "p", "kappa", "se", "low", "high", "gwet", "adjusted"), ORACLES)
 def test_statistics_are_those_of_the_published_tables(table, p, kappa, se, low, high, gwet, adjusted):
     row = agreement_row("s", "i", "a", "b", ratings(table), [str(i) for i in range(len(table))])
-    computed = [
-        row[name] for name in ("p_observed", "kappa", "kappa_se", "kappa_low", "kappa_high", "ac1", "pabak")
-    ]
+    computed = [row[name] for name in ("p_observed", "kappa", "kappa_se", "kappa_low", "kappa_high", "ac1", "pabak")]
     assert computed == pytest.approx([p, kappa, se, low, high, gwet, adjusted], abs=1e-6)
     assert row["reason"] == ""
     assert list(row) == AGREEMENT.names

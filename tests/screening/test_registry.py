@@ -16,9 +16,7 @@ def listed(*rows):
 
 
 def test_reports_are_found_by_key_and_by_doi_and_listed_where_no_search_holds_them():
-    table = listed(
-        "one,s2:y; https://doi.org/10.1000/S2.Z", "two,10.5555/elsewhere", "three,s1:gone", "four,"
-    )
+    table = listed("one,s2:y; https://doi.org/10.1000/S2.Z", "two,10.5555/elsewhere", "three,s1:gone", "four,")
     assert table.to_numpy().tolist() == [
         ["one", "s2:y", "r1-x", "source_key"],
         ["one", "https://doi.org/10.1000/S2.Z", "r2-z", "doi"],
@@ -41,9 +39,7 @@ def test_registry_and_votes_are_held_against_each_other():
     given = rules()
     ledger, _ = resolved(given, RECORDS, LINKS, cast(*votes))
     citations = pd.DataFrame({"citation_id": ["r1-x", "r2-z"], "title": ["First", "Second"]})
-    table = registry_vs_votes(
-        listed("one,s1:x"), status(citations, ledger, given), ledger, citations, ["one"], given
-    )
+    table = registry_vs_votes(listed("one,s1:x"), status(citations, ledger, given), ledger, citations, ["one"], given)
     assert list(table.columns) == REGISTRY_VS_VOTES.names
     assert table.to_numpy().tolist() == [
         ["excluded_but_registered", "r1-x", "one", True, "title_abstract", "exclude", "E1",

@@ -21,9 +21,7 @@ def states(votes, adjudications=(), **changes):
     given = rules(**changes)
     table = status(CITATIONS, ledger(votes, adjudications, given), given)
     return {
-        stage: tuple(rest)
-        for citation, stage, *rest in table.itertuples(index=False, name=None)
-        if citation == "r1-x"
+        stage: tuple(rest) for citation, stage, *rest in table.itertuples(index=False, name=None) if citation == "r1-x"
     }
 
 

@@ -126,9 +126,7 @@ def test_every_fault_of_a_planned_test_is_reported():
     ]
     with pytest.raises(InputError) as raised:
         run(wrong)
-    assert [
-        str(problem).removeprefix("analysis association:tests: ") for problem in raised.value.problems
-    ] == [
+    assert [str(problem).removeprefix("analysis association:tests: ") for problem in raised.value.problems] == [
         "test 'chi_squared' is not known, expected one of: fisher_freeman_halton, mcnemar_exact, sign",
         "mcnemar_exact has 1 outcomes, expected two",
         "outcome 'survival' is not known, expected one of: response, toxicity",

@@ -140,12 +140,8 @@ def test_codes_whose_names_yaml_took_for_truth_values_are_named():
 @settings(max_examples=40)
 @given(st.lists(st.sampled_from(["Y", "N", "NR", ""]), max_size=30))
 def test_every_study_is_counted_once_and_the_proportion_lies_within_its_bounds(written):
-    studies = pd.DataFrame(
-        {"study_id": [f"s{i:02}" for i in range(len(written))], "answer": written}, dtype="str"
-    )
-    found = tally(studies, {"id": "any", "outcomes": {"outcome": "answer"}, "codes": ANALYSIS["codes"]}).iloc[
-        0
-    ]
+    studies = pd.DataFrame({"study_id": [f"s{i:02}" for i in range(len(written))], "answer": written}, dtype="str")
+    found = tally(studies, {"id": "any", "outcomes": {"outcome": "answer"}, "codes": ANALYSIS["codes"]}).iloc[0]
     assert found[["n_yes", "n_no", "n_nr", "n_open"]].sum() == found["n_all"] == len(written)
     if found["n_reported"]:
         assert found["bound_low"] <= found["proportion"] <= found["bound_high"]

@@ -40,9 +40,7 @@ def test_a_missing_column_or_a_wrong_type_is_a_mistake_of_the_program():
 
 
 def test_csv_carries_no_formula_but_keeps_numbers():
-    text = tables.csv_bytes(
-        pd.DataFrame({"a": ["=1+1", "@x", "-3.5", "plain", "-x"], "b": [1, 2, 3, 4, 5]})
-    ).decode()
+    text = tables.csv_bytes(pd.DataFrame({"a": ["=1+1", "@x", "-3.5", "plain", "-x"], "b": [1, 2, 3, 4, 5]})).decode()
     assert text.splitlines() == ["a,b", "'=1+1,1", "'@x,2", "-3.5,3", "plain,4", "'-x,5"]
 
 

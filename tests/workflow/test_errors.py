@@ -24,9 +24,7 @@ def unknown_term(clone):
         "abramson_11,11,Abramson,DLBCL",
         "abramson_11,11,Abramson,DLBLC",
     )
-    return (
-        f"{RESPONSE}/extraction/studies.reviewer_b.csv:3: indication 'DLBLC': not in vocabulary 'indication'"
-    )
+    return f"{RESPONSE}/extraction/studies.reviewer_b.csv:3: indication 'DLBLC': not in vocabulary 'indication'"
 
 
 def undeclared_reviewer(clone):

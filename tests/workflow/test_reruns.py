@@ -70,7 +70,7 @@ def test_one_reader_alone_makes_a_disagreement_and_not_a_new_value(clone):
 def test_a_new_search_reads_and_matches_only_itself(clone):
     folder = f"resources/{FRACTIONATION}"
     (clone / f"{folder}/searches/2026-10_pubmed.ris").write_text(
-        "TY  - JOUR\nID  - 1\nTI  - Fractionated infusion of CAR-T cells in a new trial\nAU  - New, A.\nPY  - 2026\nER  - \n"
+        "TY  - JOUR\nID  - 1\nTI  - Fractionated infusion of CAR-T cells\nAU  - New, A.\nPY  - 2026\nER  - \n"
     )
     with (clone / f"{folder}/searches.csv").open("a") as log:
         log.write("2026-10_pubmed,2026-10_pubmed.ris,database,PubMed,,2026-10-01,,,,1,,\n")

@@ -93,9 +93,7 @@ def cohen_kappa(table: Counts) -> Kappa | None:
     kappa = float((observed - expected) / (1 - expected))
     on_diagonal = np.diag(p) @ (1 - (rows + cols) * (1 - kappa)) ** 2
     off_diagonal = ((p - np.diag(np.diag(p))) * (cols[:, None] + rows[None, :]) ** 2).sum() * (1 - kappa) ** 2
-    variance = (on_diagonal + off_diagonal - (kappa - expected * (1 - kappa)) ** 2) / (
-        n * (1 - expected) ** 2
-    )
+    variance = (on_diagonal + off_diagonal - (kappa - expected * (1 - kappa)) ** 2) / (n * (1 - expected) ** 2)
     se = float(np.sqrt(max(variance, 0.0)))
     return Kappa(kappa, se, max(-1.0, kappa - Z * se), min(1.0, kappa + Z * se))
 

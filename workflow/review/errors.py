@@ -19,11 +19,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}:{self.place}: {self.message}"
-            if self.place != ""
-            else f"{self.file}: {self.message}"
-        )
+        return f"{self.file}:{self.place}: {self.message}" if self.place != "" else f"{self.file}: {self.message}"
 
 
 class InputError(Exception):

@@ -26,9 +26,7 @@ def decode(content: bytes, name: str) -> str:
         raise InputError([Problem(name, line, message)]) from None
 
 
-def rows(
-    content: bytes, name: str, required: Sequence[str], optional: Sequence[str] = ()
-) -> list[dict[str, str]]:
+def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[str] = ()) -> list[dict[str, str]]:
     """Rows of a CSV file as stripped text by column, each with its first `line` (from 1), empty rows dropped.
 
     Every row has the columns `required`, `optional` ("" where absent) and any further ones of the header. Raises
@@ -56,9 +54,7 @@ def rows(
     return found
 
 
-def read_rows(
-    content: bytes, name: str, required: Sequence[str], optional: Sequence[str] = ()
-) -> pd.DataFrame:
+def read_rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     """`rows` as a frame of text with `line` as a number; the columns are there even when there is no row."""
     import pandas as pd  # noqa: PLC0415  (the workflow reads `rows` at parse time, where pandas would cost 0.3 s)
 
@@ -67,9 +63,7 @@ def read_rows(
     return pd.DataFrame(found, columns=columns, dtype="str").astype({LINE: "Int64"})
 
 
-def not_allowed(
-    table: pd.DataFrame, name: str, column: str, allowed: Iterable[str], what: str = ""
-) -> list[Problem]:
+def not_allowed(table: pd.DataFrame, name: str, column: str, allowed: Iterable[str], what: str = "") -> list[Problem]:
     """A problem for each cell of `column` whose value is not allowed; `what` names the value in the message."""
     values = list(allowed)
     bad = table[~table[column].isin(values)]

@@ -18,9 +18,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-_QUERY = re.compile(
-    r"(?P<table>[\w/.-]+?)(\[(?P<where>[^\]]*)\])?\.(?P<column>#|\w+)(\|(?P<format>\w+))?", re.ASCII
-)
+_QUERY = re.compile(r"(?P<table>[\w/.-]+?)(\[(?P<where>[^\]]*)\])?\.(?P<column>#|\w+)(\|(?P<format>\w+))?", re.ASCII)
 
 
 class QueryError(ValueError):
@@ -55,9 +53,7 @@ def answer(query: Query, tables: Mapping[str, pd.DataFrame]) -> str:
     names = [name for name, _ in query.where] + ([query.column] if query.column != "#" else [])
     for name in names:
         if name not in table:
-            raise QueryError(
-                f"'{query.table}' has no column '{name}', expected one of: {', '.join(table.columns)}"
-            )
+            raise QueryError(f"'{query.table}' has no column '{name}', expected one of: {', '.join(table.columns)}")
     found = table
     for name, value in query.where:
         found = found[found[name].astype("str") == value]
@@ -87,7 +83,5 @@ _FORMATS: dict[str, Callable[[object], str]] = {
 
 def _format(value: object, name: str) -> str:
     if name not in _FORMATS:
-        raise QueryError(
-            f"format '{name}' is not known, expected one of: {', '.join(filter(None, _FORMATS))}"
-        )
+        raise QueryError(f"format '{name}' is not known, expected one of: {', '.join(filter(None, _FORMATS))}")
     return _FORMATS[name](value)

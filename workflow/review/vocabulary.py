@@ -68,9 +68,7 @@ def read_vocabularies(rows: Iterable[Mapping[str, str]], name: str) -> dict[str,
         terms = preferred.setdefault(vocabulary, {})
         if row["relation"] == "synonym":
             if terms.setdefault(folded, row["preferred"]) != row["preferred"]:
-                message = (
-                    f"'{row['term']}' stands for '{terms[folded]}' already, expected one meaning a spelling"
-                )
+                message = f"'{row['term']}' stands for '{terms[folded]}' already, expected one meaning a spelling"
                 problems.append(Problem(name, row[LINE], message))
             terms.setdefault(fold(row["preferred"]), row["preferred"])
         elif row["relation"] == "parent":
@@ -80,9 +78,7 @@ def read_vocabularies(rows: Iterable[Mapping[str, str]], name: str) -> dict[str,
         elif row["relation"] == "drop":
             dropped.setdefault(vocabulary, set()).add(folded)
         else:
-            problems.append(
-                Problem(name, row[LINE], f"relation '{row['relation']}' is not known, {one_of(RELATIONS)}")
-            )
+            problems.append(Problem(name, row[LINE], f"relation '{row['relation']}' is not known, {one_of(RELATIONS)}"))
     check(problems)
     return {
         vocabulary: Vocabulary(

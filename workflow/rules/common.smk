@@ -15,7 +15,7 @@ from snakemake.exceptions import WorkflowError
 HOME = Path(workflow.basedir)
 SCRIPTS = HOME / "workflow" / "scripts"
 PACKAGE = HOME / "workflow"
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE), os.environ.get("PYTHONPATH")]))
+os.environ.update(PYTHONPATH=os.pathsep.join([str(PACKAGE), *filter(None, [os.getenv("PYTHONPATH")])]))
 sys.path.insert(0, str(PACKAGE))
 
 from review.errors import InputError
@@ -42,11 +42,18 @@ def load_protocol(review):
     path = Path("config/reviews") / f"{review}.yaml"
     if not path.exists():
         raise WorkflowError(f"config/config.yaml: review '{review}' has no protocol, expected {path}")
-    return read_protocol(path.read_bytes(), str(path), yaml.safe_load((PACKAGE / "schemas/protocol.yaml").read_text()))
+    return read_protocol(
+        path.read_bytes(),
+        str(path),
+        yaml.safe_load((PACKAGE / "schemas/protocol.yaml").read_text()),
+    )
 
 
 def load_searches(review):
-    log, folder = Path("resources") / review / "searches.csv", Path("resources") / review / "searches"
+    log, folder = (
+        Path("resources") / review / "searches.csv",
+        Path("resources") / review / "searches",
+    )
     if not log.exists() and not folder.exists():
         return []
     present = {file.name for file in folder.iterdir() if not file.name.startswith(".")} if folder.exists() else set()
@@ -76,7 +83,10 @@ def syntax(path):
     tree = ast.parse(path.read_bytes())
     imported = set()
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node, clean=False) is not None:
+        if (
+            isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+            and ast.get_docstring(node, clean=False) is not None
+        ):
             node.body = node.body[1:]
         if isinstance(node, ast.ImportFrom) and node.module:
             imported |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
@@ -89,7 +99,11 @@ def syntax(path):
 @functools.cache
 def local_module(name):
     parts = Path(*name.split("."))
-    places = (SCRIPTS / parts.with_suffix(".py"), PACKAGE / parts.with_suffix(".py"), PACKAGE / parts / "__init__.py")
+    places = (
+        SCRIPTS / parts.with_suffix(".py"),
+        PACKAGE / parts.with_suffix(".py"),
+        PACKAGE / parts / "__init__.py",
+    )
     return next((place for place in places if place.exists()), None)
 
 
@@ -112,7 +126,11 @@ def recipe(script, input, options=None, modules=()):
     `options` is the step's part of the protocol; files that people bring count by content, whatever their date.
     """
     brought = {str(file): content(file) for file in input if not str(file).startswith("results/")}
-    return {"options": options, "code": code(f"scripts/{script}", *modules), "brought": brought}
+    return {
+        "options": options,
+        "code": code(f"scripts/{script}", *modules),
+        "brought": brought,
+    }
 
 
 # Gates --------------------------------------------------------------------------------------------------------------
@@ -205,9 +223,15 @@ def refuse_future_dates():
     """A file dated in the future makes Snakemake fail after its job has run: say so before anything is run."""
     import time
 
-    late = [path for path in sorted(Path("resources").rglob("*")) if path.is_file() and path.stat().st_mtime > time.time() + 2]
+    late = [
+        path
+        for path in sorted(Path("resources").rglob("*"))
+        if path.is_file() and path.stat().st_mtime > time.time() + 2
+    ]
     if late:
-        raise WorkflowError("\n".join(f"{path}: dated in the future, expected an earlier date: touch {path}" for path in late))
+        raise WorkflowError(
+            "\n".join(f"{path}: dated in the future, expected an earlier date: touch {path}" for path in late)
+        )
 
 
 refuse_future_dates()

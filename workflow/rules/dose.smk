@@ -3,13 +3,15 @@
 # Gives:  results/<review>/dose/: doses, splits, sensitivity, and to_confirm.csv for a second person.
 
 
-def dose_forms(review):
-    dose = PROTOCOLS[review]["dose"]
-    return list(dict.fromkeys([*dose["fields"], *dose.get("splits", {})]))
-
-
 FILES["dose"] = lambda review: (
-    results(review, "dose", "doses.parquet", "splits.parquet", "sensitivity.parquet", "to_confirm.csv")
+    results(
+        review,
+        "dose",
+        "doses.parquet",
+        "splits.parquet",
+        "sensitivity.parquet",
+        "to_confirm.csv",
+    )
     if dose_forms(review)
     else []
 )
@@ -19,7 +21,9 @@ rule doses:
     """Parse every dose text, convert it to cells, and list what a second person has to confirm."""
     input:
         forms=lambda wildcards: results(
-            wildcards.review, "extraction/consensus", *(f"{form}.parquet" for form in dose_forms(wildcards.review))
+            wildcards.review,
+            "extraction/consensus",
+            *(f"{form}.parquet" for form in dose_forms(wildcards.review)),
         ),
         confirmations=lambda wildcards: existing(f"resources/{wildcards.review}/extraction/confirmations.csv"),
     output:

@@ -5,31 +5,6 @@
 #         consensus/<form>.parquet (values) and consensus/<form>.provenance.parquet (who read it where).
 
 
-def forms(review):
-    return PROTOCOLS[review]["forms"]
-
-
-def duty(review, name):
-    return [reviewer["id"] for reviewer in PROTOCOLS[review]["reviewers"] if name in reviewer["duties"]]
-
-
-def sheets(wildcards):
-    folder = f"resources/{wildcards.review}/extraction"
-    readers = duty(wildcards.review, "extraction")
-    return [file for form in forms(wildcards.review) for reader in readers for file in existing(f"{folder}/{form}.{reader}.csv")]
-
-
-def registries(wildcards):
-    names = dict.fromkeys(form.get("registry", "studies") for form in forms(wildcards.review).values())
-    return [f"resources/{wildcards.review}/{name}.csv" for name in names]
-
-
-def extraction_options(wildcards):
-    protocol = PROTOCOLS[wildcards.review]
-    wanted = ("forms", "reviewers", "missing", "extraction")
-    return {name: protocol[name] for name in wanted}
-
-
 FILES["extraction"] = lambda review: results(
     review,
     "extraction",
@@ -114,7 +89,10 @@ checkpoint consensus:
         recipe=lambda wildcards, input: recipe(
             "consensus.py",
             input,
-            options={"form": wildcards.form, **forms(wildcards.review)[wildcards.form]},
+            options={
+                "form": wildcards.form,
+                **forms(wildcards.review)[wildcards.form],
+            },
         ),
     message:
         "{wildcards.review}: consensus of the form '{wildcards.form}'"

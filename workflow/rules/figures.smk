@@ -4,14 +4,6 @@
 #         caption and the text for those who cannot see it.
 
 
-def figure(wildcards):
-    return PROTOCOLS[wildcards.review]["figures"][wildcards.name]
-
-
-def result_tables(review, names):
-    return [f"results/{review}/{name}.parquet" for name in names]
-
-
 FILES["figures"] = lambda review: results(
     review,
     "figures",

@@ -4,18 +4,15 @@
 # Gives:  results/<review>/identification/{records,citations,record_links}.parquet and duplicate_queue.csv.
 
 
-def export_file(wildcards):
-    return f"resources/{wildcards.review}/searches/{SEARCHES[wildcards.review][wildcards.search_id].file}"
-
-
-def exports(review, table, until=None):
-    """The per-search tables of a review, oldest search first; `until` leaves out that search and all later ones."""
-    order = list(SEARCHES[review])
-    return results(review, f"identification/{table}", *(f"{one}.parquet" for one in order[: order.index(until) if until else None]))
-
-
 FILES["identification"] = lambda review: (
-    results(review, "identification", "records.parquet", "citations.parquet", "record_links.parquet", "duplicate_queue.csv")
+    results(
+        review,
+        "identification",
+        "records.parquet",
+        "citations.parquet",
+        "record_links.parquet",
+        "duplicate_queue.csv",
+    )
     + exports(review, "rejected")
     if SEARCHES[review]
     else []
@@ -48,7 +45,9 @@ rule records:
     log:
         "results/{review}/logs/records.log",
     params:
-        recipe=lambda wildcards, input: recipe("records.py", input, options={"searches": list(SEARCHES[wildcards.review])}),
+        recipe=lambda wildcards, input: recipe(
+            "records.py", input, options={"searches": list(SEARCHES[wildcards.review])}
+        ),
     message:
         "{wildcards.review}: putting the records of all searches together"
     script:
@@ -68,17 +67,15 @@ rule pairs:
         recipe=lambda wildcards, input: recipe(
             "pairs.py",
             input,
-            options={"search_id": wildcards.search_id, "searches": earlier_searches(wildcards)},
+            options={
+                "search_id": wildcards.search_id,
+                "searches": earlier_searches(wildcards),
+            },
         ),
     message:
         "{wildcards.review}: looking for duplicates in {wildcards.search_id}"
     script:
         "../scripts/pairs.py"
-
-
-def earlier_searches(wildcards):
-    order = list(SEARCHES[wildcards.review])
-    return order[: order.index(wildcards.search_id) + 1]
 
 
 checkpoint citations:
@@ -94,7 +91,11 @@ checkpoint citations:
     log:
         "results/{review}/logs/citations.log",
     params:
-        recipe=lambda wildcards, input: recipe("citations.py", input, options={"searches": list(SEARCHES[wildcards.review])}),
+        recipe=lambda wildcards, input: recipe(
+            "citations.py",
+            input,
+            options={"searches": list(SEARCHES[wildcards.review])},
+        ),
     message:
         "{wildcards.review}: joining duplicate records into citations"
     script:

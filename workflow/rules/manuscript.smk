@@ -4,27 +4,15 @@
 #         numbers.json, which holds every number of the text with the query that found it.
 
 
-def readers_table(wildcards):
-    return PROTOCOLS[wildcards.review]["tables"][wildcards.name]
-
-
-def manuscript(review):
-    return PROTOCOLS[review]["manuscript"]
-
-
-def figure_texts(review):
-    return results(review, "figures", *(f"{name}.json" for name in PROTOCOLS[review]["figures"]))
-
-
-def figure_images(review):
-    return results(review, "figures", *(f"{name}.svg" for name in PROTOCOLS[review]["figures"]))
-
-
 FILES["tables"] = lambda review: results(
-    review, "tables", *(f"{name}.{kind}" for name in PROTOCOLS[review]["tables"] for kind in ("csv", "html"))
+    review,
+    "tables",
+    *(f"{name}.{kind}" for name in PROTOCOLS[review]["tables"] for kind in ("csv", "html")),
 )
 FILES["manuscript"] = lambda review: (
-    results(review, "manuscript", "manuscript.md", "manuscript.html", "numbers.json") if "manuscript" in PROTOCOLS[review] else []
+    results(review, "manuscript", "manuscript.md", "manuscript.html", "numbers.json")
+    if "manuscript" in PROTOCOLS[review]
+    else []
 )
 
 
@@ -52,9 +40,7 @@ rule manuscript_text:
         base=str(PACKAGE / "templates" / "manuscript.md.j2"),
         tables=lambda wildcards: result_tables(wildcards.review, manuscript(wildcards.review)["tables"]),
         figures=lambda wildcards: figure_texts(wildcards.review),
-        readers_tables=lambda wildcards: [
-            file for file in FILES["tables"](wildcards.review) if file.endswith(".csv")
-        ],
+        readers_tables=lambda wildcards: [file for file in FILES["tables"](wildcards.review) if file.endswith(".csv")],
         previous=lambda wildcards: existing(f"resources/{wildcards.review}/previous.yaml"),
     output:
         markdown="results/{review}/manuscript/manuscript.md",
@@ -67,7 +53,17 @@ rule manuscript_text:
             input,
             options={
                 name: PROTOCOLS[wildcards.review][name]
-                for name in ("title", "question", "reviewers", "screening", "extraction", "dose", "tables", "figures", "manuscript")
+                for name in (
+                    "title",
+                    "question",
+                    "reviewers",
+                    "screening",
+                    "extraction",
+                    "dose",
+                    "tables",
+                    "figures",
+                    "manuscript",
+                )
             },
         ),
     message:

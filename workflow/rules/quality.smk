@@ -3,12 +3,10 @@
 # Gives:  results/<review>/quality/: judgements, grades, robvis.csv.
 
 
-def quality(review):
-    return PROTOCOLS[review]["quality"]
-
-
 FILES["quality"] = lambda review: (
-    results(review, "quality", "judgements.parquet", "grades.parquet", "robvis.csv") if "quality" in PROTOCOLS[review] else []
+    results(review, "quality", "judgements.parquet", "grades.parquet", "robvis.csv")
+    if "quality" in PROTOCOLS[review]
+    else []
 )
 
 
@@ -20,6 +18,7 @@ rule judgements:
             f"results/{wildcards.review}/extraction/consensus/{quality(wildcards.review)['form']}.provenance.parquet"
         ),
         instrument=lambda wildcards: shared(f"instruments/{quality(wildcards.review)['instrument']}.yaml"),
+        schema=str(PACKAGE / "schemas" / "instrument.yaml"),
     output:
         judgements="results/{review}/quality/judgements.parquet",
         grades="results/{review}/quality/grades.parquet",

@@ -5,21 +5,6 @@
 #         and for people: unmatched_votes.csv, conflicts.csv, registry_vs_votes.csv.
 
 
-def ledger(name):
-    return lambda wildcards: existing(f"resources/{wildcards.review}/screening/{name}.csv")
-
-
-def search_rows(review):
-    wanted = ("search_id", "searched_on", "source_type", "source")
-    return [{name: getattr(search, name) for name in wanted} for search in SEARCHES[review].values()]
-
-
-def screening_options(wildcards):
-    protocol = PROTOCOLS[wildcards.review]
-    parts = {name: protocol[name] for name in ("reviewers", "screening", "flow")}
-    return parts | {"searches": search_rows(wildcards.review)}
-
-
 FILES["screening"] = lambda review: (
     results(
         review,

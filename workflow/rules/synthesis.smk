@@ -3,14 +3,6 @@
 # Gives:  results/<review>/synthesis/: tallies, tests, conclusions.
 
 
-def analyses(review):
-    return PROTOCOLS[review]["analyses"]
-
-
-def analysed_forms(review):
-    return list(dict.fromkeys(analysis["form"] for analysis in analyses(review)))
-
-
 FILES["synthesis"] = lambda review: (
     results(review, "synthesis", "tallies.parquet", "tests.parquet", "conclusions.parquet") if analyses(review) else []
 )
@@ -20,7 +12,9 @@ checkpoint tallies:
     """Count, for every outcome and subgroup, how many studies say yes, no, or nothing."""
     input:
         forms=lambda wildcards: results(
-            wildcards.review, "extraction/consensus", *(f"{form}.parquet" for form in analysed_forms(wildcards.review))
+            wildcards.review,
+            "extraction/consensus",
+            *(f"{form}.parquet" for form in analysed_forms(wildcards.review)),
         ),
     output:
         tallies="results/{review}/synthesis/tallies.parquet",
@@ -30,7 +24,10 @@ checkpoint tallies:
         recipe=lambda wildcards, input: recipe(
             "tallies.py",
             input,
-            options={"forms": analysed_forms(wildcards.review), "analyses": analyses(wildcards.review)},
+            options={
+                "forms": analysed_forms(wildcards.review),
+                "analyses": analyses(wildcards.review),
+            },
         ),
     message:
         "{wildcards.review}: tallying the associations"
@@ -42,7 +39,9 @@ rule associations:
     """Run the tests that the protocol asks for, or say why one is refused."""
     input:
         forms=lambda wildcards: results(
-            wildcards.review, "extraction/consensus", *(f"{form}.parquet" for form in analysed_forms(wildcards.review))
+            wildcards.review,
+            "extraction/consensus",
+            *(f"{form}.parquet" for form in analysed_forms(wildcards.review)),
         ),
     output:
         tests="results/{review}/synthesis/tests.parquet",
@@ -52,7 +51,10 @@ rule associations:
         recipe=lambda wildcards, input: recipe(
             "associations.py",
             input,
-            options={"forms": analysed_forms(wildcards.review), "analyses": analyses(wildcards.review)},
+            options={
+                "forms": analysed_forms(wildcards.review),
+                "analyses": analyses(wildcards.review),
+            },
         ),
     message:
         "{wildcards.review}: testing the associations"

@@ -46,16 +46,10 @@ def read(path: str) -> pd.DataFrame:
 
 def read_all(paths: Sequence[str], schema: pa.Schema) -> pd.DataFrame:
     """Several result tables of one schema, one below the other."""
-    return (
-        pd.concat([tables.empty(schema), *map(read, paths)], ignore_index=True)
-        if paths
-        else tables.empty(schema)
-    )
+    return pd.concat([tables.empty(schema), *map(read, paths)], ignore_index=True) if paths else tables.empty(schema)
 
 
-def read_sheet(
-    paths: str | Sequence[str], required: Sequence[str], optional: Sequence[str] = ()
-) -> pd.DataFrame:
+def read_sheet(paths: str | Sequence[str], required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     """A CSV table that people write; without a file (an empty list), a table without rows."""
     path = paths if isinstance(paths, str) else (paths[0] if paths else "")
     content = Path(path).read_bytes() if path else ",".join(required).encode()

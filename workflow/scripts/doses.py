@@ -32,9 +32,7 @@ def schemes(tables, fields):
         )
         for form, names in fields.items()
     ]
-    return pd.concat(
-        parts or [pd.DataFrame(columns=["study_id", "row", "percents", "days"])], ignore_index=True
-    )
+    return pd.concat(parts or [pd.DataFrame(columns=["study_id", "row", "percents", "days"])], ignore_index=True)
 
 
 with job(snakemake) as options:
@@ -48,9 +46,7 @@ with job(snakemake) as options:
             for form, columns in options["fields"].items()
         }
     }
-    signed = read_sheet(
-        snakemake.input.confirmations, ["dose_id", "value", "confirmed_by"], ["confirmed_on", "note"]
-    )
+    signed = read_sheet(snakemake.input.confirmations, ["dose_id", "value", "confirmed_by"], ["confirmed_on", "note"])
     people = [one["id"] for one in options["reviewers"] if one["kind"] == "human"]
     signed = checked_confirmations(signed, str(snakemake.input.confirmations), people)
     found = doses(dose_texts(tables, options["fields"]), settings, signed)

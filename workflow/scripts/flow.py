@@ -14,9 +14,7 @@ with job(snakemake) as options:
     files = snakemake.input
     previous = yaml.safe_load(Path(files.previous[0]).read_text()) if files.previous else NO_PREVIOUS
     registries = {Path(path).stem: len(read_sheet(path, ["study_id"])) for path in files.registries}
-    subsets = [
-        {"label": one["label"], "n": registries[one["registry"]]} for one in options["flow"]["subsets"]
-    ]
+    subsets = [{"label": one["label"], "n": registries[one["registry"]]} for one in options["flow"]["subsets"]]
     boxes, terminals = flow(
         read(files.records),
         read(files.record_links),

@@ -19,6 +19,4 @@ with job(snakemake) as options:
     write(snakemake.output.reports, reports, registry.REPORTS, registry.REPORTS_KEY)
     write_csv(snakemake.output.registry_vs_votes, found.sort_values(registry.REGISTRY_VS_VOTES_KEY))
     if len(found):
-        warn(
-            f"{len(found)} citations that registry and votes see differently: {snakemake.output.registry_vs_votes}"
-        )
+        warn(f"{len(found)} citations that registry and votes see differently: {snakemake.output.registry_vs_votes}")

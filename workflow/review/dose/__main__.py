@@ -59,9 +59,7 @@ def main() -> None:
     parser.add_argument("dose", help="the dose as printed, in quotes")
     parser.add_argument("--context", default="", help="the unit in the column header, for example: million")
     parser.add_argument("--weight", default=float(WEIGHT_KG), type=float, help="kg, default %(default)s")
-    parser.add_argument(
-        "--bsa", default=float(BSA_M2), type=float, help="body surface in m2, default %(default)s"
-    )
+    parser.add_argument("--bsa", default=float(BSA_M2), type=float, help="body surface in m2, default %(default)s")
     given = parser.parse_args()
     try:
         dose = parse(given.dose, given.context)

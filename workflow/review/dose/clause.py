@@ -16,9 +16,7 @@ from review.dose.lexer import Token, footnote_marks, relation, scan, weight_rela
 from review.dose.values import Value, read_value
 
 _VIABLE = re.compile(r"\bviable\b", re.IGNORECASE)
-_CAR_POSITIVE = re.compile(
-    r"\bCAR\s?\+|\bCAR[- ]?(?:T[- ])?(?:positive|expressing)\b|\btransduced\b", re.IGNORECASE
-)
+_CAR_POSITIVE = re.compile(r"\bCAR\s?\+|\bCAR[- ]?(?:T[- ])?(?:positive|expressing)\b|\btransduced\b", re.IGNORECASE)
 _CAR_T = re.compile(
     r"\bCAR[- ]?T\b|\bCART|\bCAR[- ](?:T[- ])?cells\b|\b(?!CD\d)[A-Z]{2,}-?\d+\w* (?:T[- ])?cells\b",
     re.IGNORECASE,
@@ -183,12 +181,8 @@ def _add_remark(clause: Clause, text: str) -> None:
             clause.words.append(text)
         return
     inner = read_clause(tokens)
-    only_a_value = (
-        not inner.label and not inner.branch and inner.cap is None and "UNPARSED" not in inner.flags
-    )
-    prose = re.sub(
-        r"\b(?:CAR|T|cells?|viable|positive|total)\b|\W", "", " ".join(inner.words), flags=re.IGNORECASE
-    )
+    only_a_value = not inner.label and not inner.branch and inner.cap is None and "UNPARSED" not in inner.flags
+    prose = re.sub(r"\b(?:CAR|T|cells?|viable|positive|total)\b|\W", "", " ".join(inner.words), flags=re.IGNORECASE)
     if prose:
         clause.flags.add("REMARK_IGNORED")
     elif only_a_value:

@@ -48,9 +48,7 @@ def to_confirm(doses: pd.DataFrame) -> pd.DataFrame:
     return frame(arrange(table, TO_CONFIRM, by=TO_CONFIRM_KEY))
 
 
-def confirm(
-    doses: pd.DataFrame, confirmations: pd.DataFrame, name: str = "confirmations.csv"
-) -> pd.DataFrame:
+def confirm(doses: pd.DataFrame, confirmations: pd.DataFrame, name: str = "confirmations.csv") -> pd.DataFrame:
     """The doses with the signatures: a signed value equal to the proposed one makes a provisional row `ok`.
 
     A signed value that is another one blocks the row (CONFIRMATION_CONFLICT). Raises `InputError` for a
@@ -61,9 +59,7 @@ def confirm(
     check(_problems(confirmations, contexts, name))
     agrees: dict[str, bool] = {}
     for key, value in zip(confirmations["dose_id"], confirmations["value"], strict=True):
-        agrees[key] = agrees.get(key, True) and _agrees(
-            parse(value, contexts[key]).levels[0], level_of(rows[key])
-        )
+        agrees[key] = agrees.get(key, True) and _agrees(parse(value, contexts[key]).levels[0], level_of(rows[key]))
     outcome = {key: "CONFIRMED" if same else "CONFIRMATION_CONFLICT" for key, same in agrees.items()}
     flags = [
         sorted({*listed(text), *filter(None, [outcome.get(key)])})
@@ -86,9 +82,7 @@ def checked_confirmations(confirmations: pd.DataFrame, name: str, signers: Colle
     """
     strangers = confirmations[~confirmations["confirmed_by"].isin(list(signers))]
     check(
-        Problem(
-            name, line, f"confirmed_by '{who}' is nobody whom the protocol calls human, {one_of(signers)}"
-        )
+        Problem(name, line, f"confirmed_by '{who}' is nobody whom the protocol calls human, {one_of(signers)}")
         for line, who in zip(strangers["line"], strangers["confirmed_by"], strict=True)
     )
     return confirmations
@@ -96,18 +90,14 @@ def checked_confirmations(confirmations: pd.DataFrame, name: str, signers: Colle
 
 def _problems(confirmations: pd.DataFrame, contexts: dict[str, str], name: str) -> Iterator[Problem]:
     places = confirmations["line"] if "line" in confirmations else range(2, len(confirmations) + 2)
-    signed = zip(
-        places, confirmations["dose_id"], confirmations["value"], confirmations["confirmed_by"], strict=True
-    )
+    signed = zip(places, confirmations["dose_id"], confirmations["value"], confirmations["confirmed_by"], strict=True)
     for place, key, value, signer in signed:
         if not signer:
             yield Problem(name, place, "confirmed_by is empty, expected who signs")
         if key not in contexts:
             yield Problem(name, place, f"dose_id '{key}' does not exist, expected one of the table of doses")
         elif len((dose := parse(value, contexts[key])).levels) != 1 or dose.kind == "HUMAN":
-            yield Problem(
-                name, place, f"value '{value}' is not one dose, expected for example: 2 x 10^6 cells/kg"
-            )
+            yield Problem(name, place, f"value '{value}' is not one dose, expected for example: 2 x 10^6 cells/kg")
 
 
 def _doubt(flags: str) -> str:

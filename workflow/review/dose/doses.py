@@ -57,9 +57,7 @@ _SIGNIFICANT_DIGITS = 3
 Row = dict[str, Any]
 
 
-def doses(
-    values: pd.DataFrame, settings: Mapping[str, Any], confirmations: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def doses(values: pd.DataFrame, settings: Mapping[str, Any], confirmations: pd.DataFrame | None = None) -> pd.DataFrame:
     """The doses of some extracted values (schema `DOSES`).
 
     `values`: study_id, row, form, field, raw and marks (footnote marks beside the text). `settings` as in
@@ -77,9 +75,7 @@ def doses(
     _flag_implied_weights(rows)
     table = pd.DataFrame(rows, dtype="object")
     table["flags"] = ["; ".join(sorted(flags)) for flags in table["flags"]]
-    table["state"] = [
-        state(kind, listed(text)) for kind, text in zip(table["kind"], table["flags"], strict=True)
-    ]
+    table["state"] = [state(kind, listed(text)) for kind, text in zip(table["kind"], table["flags"], strict=True)]
     if confirmations is not None:
         table = confirm(table, confirmations)
     table.loc[table["state"] == "blocked", [*NUMBERS, "lower_inclusive", "upper_inclusive"]] = None
@@ -99,14 +95,10 @@ def in_cells(value: Decimal | None) -> Decimal | None:
 def _problems(values: pd.DataFrame, known: DoseSettings) -> Iterator[Problem]:
     for form, field in values[["form", "field"]].drop_duplicates().itertuples(index=False):
         if (form, field) not in known.fields:
-            yield Problem(
-                "dose settings", f"fields.{form}.{field}", "is missing, expected its role and unit_context"
-            )
+            yield Problem("dose settings", f"fields.{form}.{field}", "is missing, expected its role and unit_context")
     twice = values[values.duplicated(_ENTITY)]
     for form, study_id, row, field in twice[_ENTITY].itertuples(index=False):
-        yield Problem(
-            form, f"{study_id} {row}".strip(), f"has more than one value of '{field}', expected one"
-        )
+        yield Problem(form, f"{study_id} {row}".strip(), f"has more than one value of '{field}', expected one")
 
 
 def _rows(value: Any, known: DoseSettings) -> Iterator[Row]:
@@ -176,9 +168,7 @@ def _odd_conversion(level: Level, known: DoseSettings) -> bool:
     divisors = (Decimal(1), known.weight_kg, known.bsa_m2)
     bounds = [bound for bound in (level.lower, level.upper) if bound]
     return level.basis == "flat" and any(
-        all(
-            len((bound / divisor).normalize().as_tuple().digits) > _SIGNIFICANT_DIGITS for divisor in divisors
-        )
+        all(len((bound / divisor).normalize().as_tuple().digits) > _SIGNIFICANT_DIGITS for divisor in divisors)
         for bound in bounds
     )
 

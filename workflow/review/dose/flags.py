@@ -47,9 +47,7 @@ FLAGS: dict[str, Flag] = {
     "CENTRAL_MEAN": Flag(Effect.CONFIRM, "a mean of several patients is used as the level"),
     "CENTRAL_MEDIAN": Flag(Effect.CONFIRM, "a median of several patients is used as the level"),
     "LETTER_SCALE": Flag(Effect.CONFIRM, "M is read as million, k as thousand"),
-    "LEVELS_REVIEWER_ASSIGNED": Flag(
-        Effect.CONFIRM, "the level was formed by the reviewers, not by the trial"
-    ),
+    "LEVELS_REVIEWER_ASSIGNED": Flag(Effect.CONFIRM, "the level was formed by the reviewers, not by the trial"),
     "LOST_MINUS": Flag(Effect.CONFIRM, "kg1 or m2 is read as kg^-1 or m^-2"),
     "LOST_SUPERSCRIPT": Flag(Effect.CONFIRM, "x 106 is read as x 10^6"),
     "PAEDIATRIC": Flag(Effect.CONFIRM, "a dose for children is converted at the weight of an adult"),
@@ -61,9 +59,7 @@ FLAGS: dict[str, Flag] = {
     "DECIMAL_COMMA?": Flag(Effect.BLOCK, "a comma that may be a decimal point"),
     "EXPONENT_OUT_OF_RANGE": Flag(Effect.BLOCK, "the exponent is not within 3 to 11"),
     "IMPLAUSIBLE": Flag(Effect.BLOCK, "outside 10^5 to 2 x 10^10 cells for the reference patient"),
-    "IMPLIED_WEIGHT": Flag(
-        Effect.BLOCK, "the flat dose and the dose per kg imply a weight outside 30 to 150 kg"
-    ),
+    "IMPLIED_WEIGHT": Flag(Effect.BLOCK, "the flat dose and the dose per kg imply a weight outside 30 to 150 kg"),
     "MIXED_CELLS": Flag(Effect.BLOCK, "the parts of the dose count different cells"),
     "NO_SCALE": Flag(Effect.BLOCK, "a bare number, and the column names no unit"),
     "NO_SPLIT": Flag(Effect.INFO, "the fractions are not reported"),

@@ -77,9 +77,7 @@ def _clauses(tokens: Sequence[Token]) -> list[list[Token]]:
         if "value" in kinds and not (clauses and "cap" in kinds[: kinds.index("value")]):
             clauses.append(waiting + piece)
             waiting = []
-        elif clauses and not (
-            "weight" in kinds and any(token.lastgroup == "weight" for token in clauses[-1])
-        ):
+        elif clauses and not ("weight" in kinds and any(token.lastgroup == "weight" for token in clauses[-1])):
             clauses[-1] += piece
         else:
             waiting += piece

@@ -37,9 +37,7 @@ class DoseField:
         levels.
         """
         placed = {mark for one in dose.levels for mark in one.marks}
-        general = (
-            set() if level.label == OVERALL and len(dose.levels) > 1 else set(footnote_marks(beside)) - placed
-        )
+        general = set() if level.label == OVERALL and len(dose.levels) > 1 else set(footnote_marks(beside)) - placed
         return {self.marks[mark] for mark in general.union(level.marks) if mark in self.marks}
 
 

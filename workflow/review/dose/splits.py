@@ -36,11 +36,7 @@ def splits(values: pd.DataFrame) -> pd.DataFrame:
     `not_reported`.
     """
     rows = [row for value in values.itertuples(index=False) for row in _rows(value)]
-    return (
-        frame(arrange(pd.DataFrame(rows, columns=SPLITS.names), SPLITS, by=SPLITS_KEY))
-        if rows
-        else empty(SPLITS)
-    )
+    return frame(arrange(pd.DataFrame(rows, columns=SPLITS.names), SPLITS, by=SPLITS_KEY)) if rows else empty(SPLITS)
 
 
 def _rows(value: Any) -> Iterator[tuple[Any, ...]]:

@@ -60,9 +60,10 @@ def read_form(name: str, options: Mapping[str, Any]) -> Form:
 
 
 def _field(options: Mapping[str, Any]) -> Field:
-    return Field(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
-    )
+    given: dict[str, Any] = {}
+    for name, value in options.items():
+        given[name] = tuple(value) if isinstance(value, list) else value
+    return Field(**given)
 
 
 def missing_code(value: str, field: Field, spellings: Mapping[str, Iterable[str]]) -> str | None:
@@ -70,9 +71,7 @@ def missing_code(value: str, field: Field, spellings: Mapping[str, Iterable[str]
     if not value:
         return field.empty
     folded = fold(value)
-    return next(
-        (code for code, words in spellings.items() if folded in {fold(word) for word in [code, *words]}), None
-    )
+    return next((code for code, words in spellings.items() if folded in {fold(word) for word in [code, *words]}), None)
 
 
 def canonical(value: str, field: Field, vocabularies: Mapping[str, Vocabulary]) -> tuple[str, str]:
@@ -111,9 +110,7 @@ def _term(value: str, field: Field, vocabularies: Mapping[str, Vocabulary]) -> t
         vocabulary = vocabularies[field.vocabulary]
         term = vocabulary.canonical(value)
         return (
-            (value, f"not in vocabulary '{field.vocabulary}', {vocabulary.expected()}")
-            if term is None
-            else (term, "")
+            (value, f"not in vocabulary '{field.vocabulary}', {vocabulary.expected()}") if term is None else (term, "")
         )
     match = next((allowed for allowed in field.allowed if fold(allowed) == fold(value)), None)
     return (value, f"expected one of: {', '.join(field.allowed)}") if match is None else (match, "")

@@ -56,9 +56,7 @@ def checked_adjudications(
         value, expected = row["value"], ""
         if cell not in cells:
             problems.append(
-                Problem(
-                    name, line, f"cell {'|'.join(cell)} is in no sheet, expected one that a reader filled in"
-                )
+                Problem(name, line, f"cell {'|'.join(cell)} is in no sheet, expected one that a reader filled in")
             )
         else:
             field = fields[row["form"], row["field"]]
@@ -72,9 +70,7 @@ def checked_adjudications(
             )
         if row["adjudicator"] in readers.get(row["form"], ()):
             problems.append(
-                Problem(
-                    name, line, f"'{row['adjudicator']}' read this form, expected somebody else to decide"
-                )
+                Problem(name, line, f"'{row['adjudicator']}' read this form, expected somebody else to decide")
             )
         if not row["reason"]:
             problems.append(Problem(name, line, "reason is empty, expected why, citing the source"))
@@ -99,20 +95,16 @@ def consensus(
     kinds = {reviewer["id"]: reviewer["kind"] for reviewer in reviewers}
     order = {reviewer["id"]: index for index, reviewer in enumerate(reviewers)}
     fields = {(form.name, field.name): field for form in forms for field in form.fields}
-    ordered = entries.assign(_order=entries["reviewer"].map(order)).sort_values(
-        [*CELL, "_order"], kind="stable"
+    ordered = entries.assign(_order=entries["reviewer"].map(order)).sort_values([*CELL, "_order"], kind="stable")
+    readings = (ordered["reviewer"] + ": " + ordered["value"].where(ordered["value"] != "", "(empty)")).rename(
+        "readings"
     )
-    readings = (
-        ordered["reviewer"] + ": " + ordered["value"].where(ordered["value"] != "", "(empty)")
-    ).rename("readings")
     cells = ordered.drop_duplicates(CELL).set_index(CELL)[["canonical", "source", "quote"]]
     grouped = ordered.assign(readings=readings).groupby(CELL, sort=False)
     cells["readings"] = grouped["readings"].agg(" | ".join)
     cells["readers"] = grouped["reviewer"].nunique()
     cells["decided_by"] = grouped["reviewer"].agg("; ".join)
-    compared = pd.Series(
-        [fields[form, field].compared for form, _, _, field in cells.index], index=cells.index
-    )
+    compared = pd.Series([fields[form, field].compared for form, _, _, field in cells.index], index=cells.index)
     differing = comparison.loc[comparison["result"].isin(["partial", "disagree"]), CELL].drop_duplicates()
     open_cells = cells.index.isin(pd.MultiIndex.from_frame(differing))
     decided = adjudications.set_index(CELL)[["value", "adjudicator", "reason"]].reindex(cells.index)
@@ -146,9 +138,7 @@ def wide(provenance: pd.DataFrame, form: Form, labels: Mapping[str, str]) -> pd.
     """
     mine = provenance[provenance["form"] == form.name]
     table = mine.pivot(index=["study_id", "row"], columns="field", values="value").reset_index()
-    unsigned = (
-        mine[mine["provisional"]].groupby(["study_id", "row"])["field"].agg("; ".join).rename("provisional")
-    )
+    unsigned = mine[mine["provisional"]].groupby(["study_id", "row"])["field"].agg("; ".join).rename("provisional")
     table = table.join(unsigned, on=["study_id", "row"]).fillna({"provisional": ""})
     table["label"] = table["study_id"].map(labels)
     if form.key:
@@ -162,18 +152,12 @@ def disagreements(comparison: pd.DataFrame, entries: pd.DataFrame, provenance: p
     differing = comparison[comparison["result"].isin(["partial", "disagree"])]
     said = entries[[*CELL, "reviewer", "source", "quote", "note"]]
     for number in ("1", "2"):
-        side = said.rename(
-            columns={name: f"{name}_{number}" for name in ("reviewer", "source", "quote", "note")}
-        )
+        side = said.rename(columns={name: f"{name}_{number}" for name in ("reviewer", "source", "quote", "note")})
         differing = differing.merge(side, on=[*CELL, f"reviewer_{number}"], how="left")
     decision = provenance[[*CELL, "state", "value", "decided_by", "reason"]]
     decision.loc[decision["state"] != "adjudicated", ["value", "decided_by", "reason"]] = ""
     result = differing.merge(decision, on=CELL, how="left")
     rank = result["error_class"].map({"missing_vs_value": 0}).fillna(1)
     ordered = result.assign(_rank=rank).sort_values(["_rank", *CELL], kind="stable").drop(columns="_rank")
-    sides = [
-        f"{name}_{number}"
-        for number in ("1", "2")
-        for name in ("reviewer", "value", "source", "quote", "note")
-    ]
+    sides = [f"{name}_{number}" for number in ("1", "2") for name in ("reviewer", "value", "source", "quote", "note")]
     return ordered[[*CELL, "error_class", *sides, "state", "value", "decided_by", "reason"]]

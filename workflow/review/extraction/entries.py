@@ -65,9 +65,7 @@ def read_sheet(
     keyed, problems = _with_ids(sheet, name, form, reviewer, alignments)
     known = set(registry)
     problems += [
-        Problem(
-            name, line, f"study_id '{study}' is not in {form.registry}.csv, expected an id registered there"
-        )
+        Problem(name, line, f"study_id '{study}' is not in {form.registry}.csv, expected an id registered there")
         for line, study in zip(keyed[LINE], keyed["study_id"], strict=True)
         if study and study not in known
     ]
@@ -93,10 +91,7 @@ def _with_ids(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Add `study_id` and `row`, from the sheet itself or, where rows are named in words, from the alignments."""
     mine = alignments[(alignments["form"] == form.name) & (alignments["reviewer"] == reviewer)]
-    ids = {
-        text: (study, row)
-        for text, study, row in mine[["row_as_written", "study_id", "row"]].to_numpy().tolist()
-    }
+    ids = {text: (study, row) for text, study, row in mine[["row_as_written", "study_id", "row"]].to_numpy().tolist()}
     keyed = sheet.copy()
     named_by = form.as_written or ("study_id", *form.key)
     written = keyed[list(named_by)].agg("|".join, axis=1) if len(keyed) else pd.Series([], dtype="str")
@@ -119,9 +114,7 @@ def _with_ids(
     return keyed, problems
 
 
-def _read_field(
-    keyed: pd.DataFrame, name: str, field: Field, rules: Rules
-) -> tuple[pd.DataFrame, list[Problem]]:
+def _read_field(keyed: pd.DataFrame, name: str, field: Field, rules: Rules) -> tuple[pd.DataFrame, list[Problem]]:
     """The entries of one column. Each different spelling is looked up once."""
     written = keyed[field.name]
     codes: dict[str, str] = {}
@@ -130,9 +123,7 @@ def _read_field(
     for value in written.unique():
         code = missing_code(value, field, rules.missing)
         codes[value] = code or ""
-        normal[value], expected[value] = (
-            (code, "") if code is not None else canonical(value, field, rules.vocabularies)
-        )
+        normal[value], expected[value] = (code, "") if code is not None else canonical(value, field, rules.vocabularies)
         if not value and field.required and not code:
             expected[value] = "the field is required, expected a value or a missing code"
     problems = [

@@ -9,13 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from review.errors import Problem, check, one_of
-from review.figures.labels import study_names
+from review.figures.cells import OPEN, numbers, shown, study_names
 from review.figures.rowplot import Panel, Row, row_plot, symbol
 from review.figures.sentences import counted, listing, number
 from review.figures.style import CYCLE, GREY, LINE, SMALL, identifier, sheet, width_mm
-
-_NO_VALUE = ("NR", "NA", "ND", "")
 
 
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
@@ -30,20 +27,13 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     wide = wide[wide["arm"].isin(arms)]
     complete = wide.groupby("study_id")["arm"].transform("nunique") == len(arms)
     wide = wide[complete].assign(name=study_names(wide.loc[complete, "study_id"], tables))
-    long = wide.melt(["study_id", "name", "arm", "n"], list(fields), "field", "shown")
-    long["shown"] = long["shown"].astype("str").where(long["shown"].notna(), "NR").replace("", "NR")
-    value = pd.to_numeric(long["shown"], errors="coerce").astype("Float64")
-    long["shown"] = long["shown"].where(value.isna(), value.map(number, na_action="ignore"))
-    wrong = long[value.isna() & ~long["shown"].isin(_NO_VALUE)]
-    check(
-        Problem(
-            "arms", f"{study}|{arm}, {field}", f"'{shown}' is not a number, {one_of(filter(None, _NO_VALUE))}"
-        )
-        for study, arm, field, shown in wrong[["study_id", "arm", "field", "shown"]].itertuples(index=False)
-    )
+    long = wide.melt(["study_id", "name", "arm", "n"], list(fields), "field", "cell")
+    places = long["study_id"] + "|" + long["arm"] + ", " + long["field"]
+    value = numbers(long["cell"], places)
     drawn = long.assign(
         value=value,
-        n=pd.to_numeric(long["n"]).astype("Int64"),
+        shown=shown(long["cell"], value),
+        n=numbers(long["n"], places).astype("Int64"),
         arm_label=long["arm"].map(arms),
         field_label=long["field"].map(fields),
         arm_order=long["arm"].map(list(arms).index),
@@ -61,10 +51,10 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
     """
     looks = dict(zip(options["arms"], CYCLE, strict=False))
     rows = [
-        Row((study, arm), name, f"{label} (n = {n})")
-        for study, arm, name, label, n in data.drop_duplicates(["study_id", "arm"])[
-            ["study_id", "arm", "name", "arm_label", "n"]
-        ].itertuples(index=False)
+        Row((study, arm), name, f"{label} (n = {OPEN if pd.isna(n) else n})")
+        for study, arm, name, label, n in _arms(data)[["study_id", "arm", "name", "arm_label", "n"]].itertuples(
+            index=False
+        )
     ]
     panels = [Panel(label, "Patients (%)") for label in options["fields"].values()]
     key = [(symbol(marker, colour), options["arms"][arm]) for arm, (colour, marker) in looks.items()]
@@ -89,30 +79,24 @@ def _pair(axes: Axes, pair: pd.DataFrame, heights: list[float], looks: Mapping[s
             linewidth=0.8,
             gid=identifier("pair", study, field),
         )
-    for y, (arm, value, shown) in zip(
-        heights, pair[["arm", "value", "shown"]].itertuples(index=False), strict=True
-    ):
+    for y, (arm, value, printed) in zip(heights, pair[["arm", "value", "shown"]].itertuples(index=False), strict=True):
         colour, marker = looks[arm]
         if pd.isna(value):
             gid = identifier("missing", study, arm, field)
-            axes.text(0, y, shown, va="center_baseline", fontsize=SMALL, color=GREY, gid=gid)
+            axes.text(0, y, printed, va="center_baseline", fontsize=SMALL, color=GREY, gid=gid)
         else:
             gid = identifier("value", study, arm, field)
             axes.plot(value, y, marker, color=colour, markersize=5, gid=gid, zorder=3, clip_on=False)
-            note = axes.annotate(
-                shown, (value, y), (5.5, 0), textcoords="offset points", va="center_baseline"
-            )
+            note = axes.annotate(printed, (value, y), (5.5, 0), textcoords="offset points", va="center_baseline")
             note.set(fontsize=SMALL, bbox={"boxstyle": "square,pad=0.08", "fc": "white", "ec": "none"})
 
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """Which arms of how many studies and patients are compared, and what is not reported."""
-    arms = data.drop_duplicates(["study_id", "arm"]).groupby("arm_label", sort=False)["n"].sum()
-    patients = [
-        f"{label}, {counted(n, 'patient', 'patients')}" for label, n in zip(arms.index, arms, strict=True)
-    ]
+    arms = _arms(data).groupby("arm_label", sort=False)["n"].sum()
+    patients = [f"{label}, {counted(n, 'patient', 'patients')}" for label, n in zip(arms.index, arms, strict=True)]
     studies = counted(data["study_id"].nunique(), "study", "studies")
-    missing = int(data["value"].isna().sum())
+    missing = int((data["value"].isna() & (data["shown"] != OPEN)).sum())
     note = f" NR: not reported ({missing} of {len(data)} values)." if missing else ""
     fields = listing(data["field_label"].drop_duplicates())
     return f"{fields} in arms of {studies} ({'; '.join(patients)}), in per cent of patients.{note}"
@@ -123,8 +107,12 @@ def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     parts = []
     for (name, field), rows in data.groupby(["name", "field_label"], sort=False):
         values = [
-            f"{label} {shown if pd.isna(value) else f'{number(value)} %'}"
-            for label, value, shown in rows[["arm_label", "value", "shown"]].itertuples(index=False)
+            f"{label} {printed if pd.isna(value) else f'{number(value)} %'}"
+            for label, value, printed in rows[["arm_label", "value", "shown"]].itertuples(index=False)
         ]
         parts.append(f"{name}, {field}: {listing(values)}")
     return f"Paired dots. {'; '.join(parts)}."
+
+
+def _arms(data: pd.DataFrame) -> pd.DataFrame:
+    return data.drop_duplicates(["study_id", "arm"])

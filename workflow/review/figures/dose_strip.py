@@ -12,7 +12,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 
-from review.figures.labels import study_names
+from review.figures.cells import OPEN, chosen, study_names
 from review.figures.rowplot import Panel, Row, row_plot, symbol
 from review.figures.sentences import counted, listing, number
 from review.figures.style import BLUE, GREY, INK, ORANGE, PURPLE, SMALL, identifier, sheet, width_mm
@@ -48,12 +48,12 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     row, heading, name, level, basis, shape (level, range, open, missing), lower, upper, cap, provisional,
     state. What is no dose at all is left out.
     """
-    doses = tables["doses"][tables["doses"]["state"] != "not_a_dose"]
+    doses = chosen(tables["doses"], options.get("where", {}))
+    doses = doses[doses["state"] != "not_a_dose"]
     if "studies" in tables:
-        extra = tables["studies"].columns.difference(doses.columns).drop("label")
-        doses = doses.merge(tables["studies"][["study_id", *extra]], on="study_id", how="left")
-    for column, value in options.get("where", {}).items():
-        doses = doses[doses[column] == value]
+        studies = tables["studies"].drop_duplicates("study_id")
+        extra = studies.columns.difference(doses.columns).drop("label")
+        doses = doses.merge(studies[["study_id", *extra]], on="study_id", how="left")
     by = list(options.get("rows", ["study_id"]))
     drawn = doses.assign(
         row=doses[by].agg("|".join, axis=1),
@@ -89,9 +89,7 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
     """The strip. Gids: `level-`, `range-`, `open-`, `cap-` or `missing-`, each with the dose_id."""
     rows = [
         Row(row, heading, name)
-        for row, heading, name in data.drop_duplicates("row")[["row", "heading", "name"]].itertuples(
-            index=False
-        )
+        for row, heading, name in data.drop_duplicates("row")[["row", "heading", "name"]].itertuples(index=False)
     ]
     with sheet():
         plot = row_plot(rows, [Panel("", "Million cells")], width_mm(options), _key(data))
@@ -125,20 +123,14 @@ def _dose(axes: Axes, y: float, dose: Any) -> None:
         face = "white" if dose.provisional else colour
         axes.plot(dose.lower, y, marker, color=colour, mfc=face, ms=4.6, gid=gid, zorder=4)
     elif dose.shape == "range":
-        bar = Rectangle(
-            (dose.lower, y - 2.2), dose.upper - dose.lower, 4.4, edgecolor=colour, linewidth=0.8, gid=gid
-        )
+        bar = Rectangle((dose.lower, y - 2.2), dose.upper - dose.lower, 4.4, edgecolor=colour, linewidth=0.8, gid=gid)
         bar.set(facecolor="white" if dose.provisional else _tint(colour), zorder=2)
         axes.add_patch(bar)
     else:
         bound, factor = (dose.upper, 1 / _ARROW) if pd.isna(dose.lower) else (dose.lower, _ARROW)
         head = "-|>,head_length=3.2,head_width=1.6"
-        arrow = FancyArrowPatch(
-            (bound, y), (bound * factor, y), arrowstyle=head, shrinkA=0, shrinkB=0, gid=gid
-        )
-        arrow.set(
-            edgecolor=colour, facecolor="white" if dose.provisional else colour, linewidth=0.9, zorder=3
-        )
+        arrow = FancyArrowPatch((bound, y), (bound * factor, y), arrowstyle=head, shrinkA=0, shrinkB=0, gid=gid)
+        arrow.set(edgecolor=colour, facecolor="white" if dose.provisional else colour, linewidth=0.9, zorder=3)
         axes.add_patch(arrow)
         axes.plot(bound, y, "|", color=colour, ms=7, mew=1.1)
     if pd.notna(dose.cap):
@@ -151,7 +143,7 @@ def _tint(colour: str) -> str:
 
 
 def _missing(state: str) -> str:
-    return "NR" if state == "not_reported" else "no value yet"
+    return "NR" if state == "not_reported" else OPEN
 
 
 def _key(data: pd.DataFrame) -> list[Any]:
@@ -184,9 +176,7 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
         if n
     ]
     rows = data["row"].nunique()
-    parts = [
-        f"Doses in million cells on a logarithmic axis: {listing(counts)} in {counted(rows, 'row', 'rows')}."
-    ]
+    parts = [f"Doses in million cells on a logarithmic axis: {listing(counts)} in {counted(rows, 'row', 'rows')}."]
     if provisional := int((data["provisional"] & (data["shape"] != "missing")).sum()):
         parts.append(f"Hollow: {provisional:,} to be confirmed by a second person.")
     if missing := int((data["shape"] == "missing").sum()):

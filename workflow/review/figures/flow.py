@@ -69,8 +69,7 @@ def plan(data: pd.DataFrame, limit: float) -> geometry.Layout:
     columns = geometry.columns_of([*places.values()])
     wide = geometry.column_width(columns, limit)
     frames = [
-        geometry.framed(name, place, _entries(data[data["frame"] == name]), wide)
-        for name, place in places.items()
+        geometry.framed(name, place, _entries(data[data["frame"] == name]), wide) for name, place in places.items()
     ]
     return geometry.lay_out(frames, columns, wide)
 
@@ -139,9 +138,7 @@ def _bar(axes: Axes, bar: geometry.Bar, colour: str, rotation: int) -> None:
 
 def _frame(axes: Axes, frame: geometry.Frame) -> None:
     look = _LOOKS[INCLUDED if frame.place.lane == INCLUDED else frame.place.role]
-    shape = FancyBboxPatch(
-        (frame.left, frame.top), frame.width, frame.height, "round,pad=0,rounding_size=2.5"
-    )
+    shape = FancyBboxPatch((frame.left, frame.top), frame.width, frame.height, "round,pad=0,rounding_size=2.5")
     shape.set(gid=identifier("box", frame.name), **{"linewidth": 0.7, **look})
     axes.add_patch(shape)
     left, y = frame.left + geometry.PADDING, frame.top + geometry.PADDING

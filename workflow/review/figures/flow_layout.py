@@ -147,9 +147,7 @@ def _stacks(frames: Sequence[Frame], columns: Sequence[Column]) -> dict[Column, 
 def _titles(lefts: dict[Column, float], wide: float) -> tuple[Bar, ...]:
     """One title over the columns of each lane, all of one height."""
     extents = {
-        lane: [left for column, left in lefts.items() if column[0] == lane]
-        for lane in LANES
-        if (lane, False) in lefts
+        lane: [left for column, left in lefts.items() if column[0] == lane] for lane in LANES if (lane, False) in lefts
     }
     spans = {lane: (xs[0], xs[-1] + wide - xs[0]) for lane, xs in extents.items()}
     lines = {lane: wrap(TITLES[lane], span - 2 * PADDING, TEXT, "bold") for lane, (_, span) in spans.items()}
@@ -170,9 +168,7 @@ def _least_heights(rows: set[str]) -> dict[str, float]:
 def _labels(spans: dict[str, tuple[float, float]]) -> tuple[Bar, ...]:
     stages = {label: [spans[row] for row in stage if row in spans] for label, stage in SIDE_LABELS.items()}
     return tuple(
-        Bar((label,), EDGE, rows[0][0], STRIP, rows[-1][1] - rows[0][0])
-        for label, rows in stages.items()
-        if rows
+        Bar((label,), EDGE, rows[0][0], STRIP, rows[-1][1] - rows[0][0]) for label, rows in stages.items() if rows
     )
 
 

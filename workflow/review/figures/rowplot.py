@@ -116,9 +116,7 @@ def _pile(rows: Sequence[Row], names: float, least: float) -> _Stack:
     return stack
 
 
-def _axes(
-    figure: Figure, box: tuple[float, float, float, float], title: str, label: str, height: float
-) -> Axes:
+def _axes(figure: Figure, box: tuple[float, float, float, float], title: str, label: str, height: float) -> Axes:
     axes = figure.add_axes(box, ylim=(height, 0), yticks=[], xlabel=label)
     axes.set_title(title, fontsize=TEXT, fontweight="bold", pad=2)
     axes.spines["left"].set_visible(False)

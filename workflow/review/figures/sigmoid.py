@@ -73,9 +73,7 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
             axes = figure.add_axes(box, xscale="log", ylim=(0, 1.15), xlabel="Dose (logarithmic)")
             axes.set(xticks=[], yticks=[], ylabel=panel["y_label"])
             axes.minorticks_off()
-            axes.set_title(
-                f"{chr(65 + number)}  {panel['title']}", fontsize=TEXT, fontweight="bold", loc="left"
-            )
+            axes.set_title(f"{chr(65 + number)}  {panel['title']}", fontsize=TEXT, fontweight="bold", loc="left")
             _panel(axes, data[data["panel"] == number], number)
     return figure
 
@@ -117,9 +115,7 @@ def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
 
 def _curves(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     curves = data[data["kind"] == "curve"]
-    drawn = [
-        curves.loc[curves["panel"] == number, "label"].unique() for number in range(len(options["panels"]))
-    ]
+    drawn = [curves.loc[curves["panel"] == number, "label"].unique() for number in range(len(options["panels"]))]
     return " ".join(
         f"{chr(65 + number)}, {panel['title']}: {listing(labels)}."
         for number, (panel, labels) in enumerate(zip(options["panels"], drawn, strict=True))

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from review.errors import Problem, check
+from review.figures.cells import chosen
 from review.figures.rowplot import Panel, Row, row_plot, symbol
 from review.figures.sentences import listing
 from review.figures.style import BLUE, GREY, INK, LINE, ORANGE, SMALL, identifier, sheet, width_mm
@@ -22,9 +23,10 @@ _ANSWERS: dict[str, dict[str, Any]] = {
     "yes": {"facecolor": BLUE, "edgecolor": "white"},
     "no": {"facecolor": ORANGE, "edgecolor": "white"},
     "nr": {"facecolor": "white", "edgecolor": GREY, "hatch": "/////"},
+    "open": {"facecolor": "white", "edgecolor": GREY, "hatch": "...."},
 }
-_WORDS = {"yes": "Yes", "no": "No", "nr": "Not reported"}
-_NUMBERS = ["n_all", "n_reported", "n_yes", "n_no", "n_nr", "proportion", "wilson_low", "wilson_high"]
+_WORDS = {"yes": "Yes", "no": "No", "nr": "Not reported", "open": "Not decided"}
+_NUMBERS = ["n_all", "n_reported", "n_yes", "n_no", "n_nr", "n_open", "proportion", "wilson_low", "wilson_high"]
 
 
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
@@ -34,20 +36,15 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     label). Columns: panel, title, outcome, outcome_label, subgroup_by, subgroup and the counts, proportion
     and interval of the tally. Raises `InputError` for every panel that has no tally.
     """
-    tallies = tables["tallies"]
-    if "analysis" in options:
-        tallies = tallies[tallies["analysis"] == options["analysis"]]
+    tallies = chosen(tables["tallies"], {"analysis": options["analysis"]})
     panels = pd.DataFrame(options["panels"])[["title", "subgroup_by", "subgroup"]]
-    outcomes = pd.DataFrame(
-        {"outcome": list(options["outcomes"]), "outcome_label": options["outcomes"].values()}
-    )
+    outcomes = pd.DataFrame({"outcome": list(options["outcomes"]), "outcome_label": options["outcomes"].values()})
     wanted = panels.assign(panel=range(len(panels))).merge(outcomes, how="cross")
     rows = wanted.merge(tallies, how="left", on=["subgroup_by", "subgroup", "outcome"], validate="one_to_one")
+    absent = rows.loc[rows["n_all"].isna(), ["title", "outcome", "subgroup_by", "subgroup"]]
     check(
         Problem("protocol", f"figures: panel '{title}'", f"no tally of {outcome} for {by} = '{subgroup}'")
-        for title, outcome, by, subgroup in rows.loc[
-            rows["n_all"].isna(), ["title", "outcome", "subgroup_by", "subgroup"]
-        ].itertuples(index=False)
+        for title, outcome, by, subgroup in absent.itertuples(index=False)
     )
     return rows[["panel", "title", "outcome", "outcome_label", "subgroup_by", "subgroup", *_NUMBERS]]
 
@@ -55,10 +52,11 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
 def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
     """Left the answers as bars of 100 % with their counts, right the proportion of yes with its interval.
 
-    Gids: `bar-<subgroup>-<outcome>-<yes|no|nr>`, `dot-<subgroup>-<outcome>`, `interval-<subgroup>-<outcome>`.
+    Option `answers` has words for yes, no, nr and open. Gids: `bar-<title>-<outcome>-<yes|no|nr|open>`,
+    `dot-<title>-<outcome>`, `interval-<title>-<outcome>`.
     """
-    words = _WORDS | dict(options.get("answers", {}))
-    key: list[Any] = [(Patch(**look), words[answer]) for answer, look in _ANSWERS.items()]
+    words = _words(data, options)
+    key: list[Any] = [(Patch(**_ANSWERS[answer]), word) for answer, word in words.items()]
     key.append((symbol("o", INK, line="-"), f"{words['yes']}, of those that reported (95 % interval)"))
     rows = [
         Row(index, f"{chr(65 + panel)}  {title} (n = {n})", label)
@@ -74,7 +72,7 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
         dots.spines["bottom"].set_bounds(0, 1)
         dots.axvline(0.5, color=LINE, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
         for index, row in data.iterrows():
-            name = (row["subgroup"] or row["title"], row["outcome"])
+            name = (row["title"], row["outcome"])
             _bar(bars, plot.centre[index], row, name)
             _dot(dots, plot.centre[index], row, name)
     return plot.figure
@@ -87,17 +85,10 @@ def _bar(axes: Axes, y: float, row: pd.Series[Any], name: tuple[str, str]) -> No
         if count:
             share = 100 * count / int(row["n_all"])
             axes.barh(y, share, 10, left, gid=identifier("bar", *name, answer), linewidth=0.6, **look)
-            paper = {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"}
-            axes.text(
-                left + share / 2,
-                y,
-                str(count),
-                ha="center",
-                va="center_baseline",
-                fontsize=SMALL,
-                color="white" if answer == "yes" else INK,
-                bbox=paper if answer == "nr" else None,
-            )
+            number = axes.text(left + share / 2, y, str(count), ha="center", va="center_baseline", fontsize=SMALL)
+            number.set_color("white" if answer == "yes" else INK)
+            if "hatch" in look:
+                number.set_bbox({"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"})
             left += share
 
 
@@ -108,20 +99,13 @@ def _dot(axes: Axes, y: float, row: pd.Series[Any], name: tuple[str, str]) -> No
     if reported:
         interval = [float(row["wilson_low"]), float(row["wilson_high"])]
         axes.plot(interval, [y, y], color=INK, linewidth=1.1, gid=identifier("interval", *name))
-        axes.plot(
-            float(row["proportion"]),
-            y,
-            "o",
-            color=INK,
-            markersize=4.5,
-            clip_on=False,
-            gid=identifier("dot", *name),
-        )
+        dot = identifier("dot", *name)
+        axes.plot(float(row["proportion"]), y, "o", color=INK, markersize=4.5, clip_on=False, gid=dot)
 
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """What bars, dots and lines are, and how many studies each panel counts."""
-    words = _WORDS | dict(options.get("answers", {}))
+    words = _words(data, options)
     sizes = [f"{chr(65 + panel)}, {title} (n = {n})" for panel, title, n in _sizes(data)]
     outcomes = listing(data["outcome_label"].unique())
     return (
@@ -133,12 +117,18 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
 
 def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """The counts of every bar."""
-    counts = data[["title", "outcome_label", "n_yes", "n_no", "n_nr"]]
-    parts = [
-        f"{title}, {label}: {yes} yes, {no} no, {missing} not reported"
-        for title, label, yes, no, missing in counts.itertuples(index=False)
-    ]
+    words = _words(data, options)
+    parts = []
+    for row in data.to_dict("records"):
+        counts = listing(f"{row[f'n_{answer}']} {word.lower()}" for answer, word in words.items())
+        parts.append(f"{row['title']}, {row['outcome_label']}: {counts}")
     return f"Stacked bars and proportions for {len(_sizes(data))} groups of studies. {'; '.join(parts)}."
+
+
+def _words(data: pd.DataFrame, options: Mapping[str, Any]) -> dict[str, str]:
+    """The answers that the key explains, yes and no always, and how they are called."""
+    words = _WORDS | dict(options.get("answers", {}))
+    return {a: word for a, word in words.items() if a in ("yes", "no") or data[f"n_{a}"].any()}
 
 
 def _sizes(data: pd.DataFrame) -> list[tuple[int, str, int]]:

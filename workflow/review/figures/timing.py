@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from review.errors import Problem, check, one_of
+from review.figures.cells import CODES, OPEN, numbers, written
 from review.figures.rowplot import Panel, Row, row_plot, symbol
 from review.figures.sentences import counted, listing, number
 from review.figures.style import CYCLE, GREY, INK, SMALL, identifier, sheet, width_mm
@@ -40,40 +41,47 @@ _LINES: dict[str, dict[str, Any]] = {
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
     """One row a statement, in the order drawn: events as in options `events`, then option `sort`, then time.
 
-    From `timing` (statistic, lower, upper, unit, and the columns that options name). Options: `events`, a
-    list of `label` and `values`; `statistics`, the words of each kind (median, mean, range, iqr, spread,
-    bound, single); `row`, the column that names a row (subject); `sort`. Columns: event, row, kind,
-    statistic, lower, upper, unit, days (in a unit), lower_days, upper_days. Raises `InputError` for a word or
-    unit that is not explained.
+    From `timing` (statistic, lower, upper, unit, and the columns that options name). Options: `events`, a list of
+    `label` and `values`; `statistics`, the words of each kind (median, mean, range, iqr, spread, bound, single);
+    `row`, the column that names a row (subject); `sort`. Columns: event, row, kind, statistic, lower, upper, unit,
+    days (in a unit), lower_days, upper_days, shown (in place of a number). Raises `InputError` for a word or unit
+    that is not explained.
     """
-    timing = tables["timing"].reset_index(drop=True)
     events = {value: event["label"] for event in options["events"] for value in event["values"]}
     kinds = {word: kind for kind, words in options["statistics"].items() for word in words}
-    rows = timing[timing["event"].isin(events)]
-    kind = rows["statistic"].map(kinds)
-    days = rows["unit"].str.removesuffix("s").map(DAYS)
-    has_number = rows["lower"].notna() | rows["upper"].notna()
+    timing = tables["timing"]
+    rows = timing[timing["event"].isin(events)].reset_index(drop=True)
+    places = rows[options.get("row", "subject")] + ", " + rows["event"]
+    lower, upper = numbers(rows["lower"], places), numbers(rows["upper"], places)
+    known = lower.notna() | upper.notna()
+    kind, days = rows["statistic"].map(kinds), rows["unit"].str.removesuffix("s").map(DAYS)
     check(
-        [_unknown("statistics", word, kinds) for word in sorted(set(rows["statistic"][kind.isna()]))]
-        + [_unknown("units", unit, DAYS) for unit in sorted(set(rows["unit"][days.isna() & has_number]))]
+        [_unknown("statistics", word, kinds) for word in sorted({*rows["statistic"][kind.isna()]} - {"", *CODES})]
+        + [_unknown("units", unit, DAYS) for unit in sorted({*rows["unit"][days.isna() & known]} - {"", *CODES})]
     )
+    drawable = known & kind.notna() & days.notna()
     drawn = pd.DataFrame(
         {
             "event": rows["event"].map(events),
             "row": rows[options.get("row", "subject")],
-            "kind": kind,
+            "kind": kind.where(drawable, "missing"),
             "statistic": rows["statistic"],
-            "lower": rows["lower"],
-            "upper": rows["upper"],
+            "lower": lower,
+            "upper": upper,
             "unit": rows["unit"],
             "days": days.astype("Float64"),
-            "lower_days": (rows["lower"] * days).astype("Float64"),
-            "upper_days": (rows["upper"] * days).astype("Float64"),
+            "lower_days": (lower * days).where(drawable).astype("Float64"),
+            "upper_days": (upper * days).where(drawable).astype("Float64"),
+            "shown": _shown(rows, drawable),
         }
     )
-    return _sorted(
-        drawn, rows[list(options.get("sort", []))], [event["label"] for event in options["events"]]
-    )
+    return _sorted(drawn, rows[list(options.get("sort", []))], [event["label"] for event in options["events"]])
+
+
+def _shown(rows: pd.DataFrame, drawable: pd.Series[bool]) -> pd.Series[str]:
+    """What stands in place of a number: that it is not reported, or that the cells are not decided."""
+    undecided = rows["statistic"].eq("") | (written(rows["lower"]).eq("") & written(rows["upper"]).eq(""))
+    return undecided.map({True: OPEN, False: "NR"}).where(~drawable, "")
 
 
 def _unknown(what: str, word: str, known: Mapping[str, Any]) -> Problem:
@@ -86,9 +94,7 @@ def _sorted(drawn: pd.DataFrame, extra: pd.DataFrame, events: list[str]) -> pd.D
     typical = middle.where(drawn["kind"].isin(["median", "mean"]))
     by_row = [drawn["event"], drawn["row"]]
     time = typical.groupby(by_row).transform("min").fillna(middle.groupby(by_row).transform("min"))
-    order = extra.assign(
-        _event=drawn["event"].map(events.index), _time=time, _row=drawn["row"], _kind=drawn["kind"]
-    )
+    order = extra.assign(_event=drawn["event"].map(events.index), _time=time, _row=drawn["row"], _kind=drawn["kind"])
     by = ["_event", *extra.columns, "_time", "_row", "_kind"]
     return drawn.loc[order.sort_values(by, kind="stable", na_position="last").index].reset_index(drop=True)
 
@@ -101,9 +107,7 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
     """
     looks = dict(zip((event["label"] for event in options["events"]), CYCLE, strict=False))
     numbered = data.drop_duplicates(["event", "row"])
-    rows = [
-        Row((event, row), event, row) for event, row in numbered[["event", "row"]].itertuples(index=False)
-    ]
+    rows = [Row((event, row), event, row) for event, row in numbered[["event", "row"]].itertuples(index=False)]
     with sheet():
         plot = row_plot(rows, [Panel("", "Days")], width_mm(options), _key(data, options))
         axes = plot.panels[0]
@@ -122,9 +126,7 @@ def _statement(axes: Axes, y: float, row: pd.Series[Any], index: object, colour:
     kind = row["kind"]
     gid = identifier("marker" if kind in ("median", "mean") else kind, index)
     if not bounds:
-        axes.text(
-            0, y, " NR", va="center_baseline", fontsize=SMALL, color=GREY, gid=identifier("missing", index)
-        )
+        axes.text(0, y, " NR", va="center_baseline", fontsize=SMALL, color=GREY, gid=identifier("missing", index))
     elif kind in ("median", "mean"):
         face = colour if kind == "median" else "white"
         axes.plot(bounds[:1], [y], marker, color=colour, mfc=face, ms=4.8, gid=gid, clip_on=False, zorder=3)
@@ -166,9 +168,7 @@ def _key(data: pd.DataFrame, options: Mapping[str, Any]) -> list[Any]:
         "spread": symbol("", INK, line="--", wide=0.9),
     }
     bands = sorted({band["label"] for band in options.get("bands", [])})
-    return [(symbols[kind], _KINDS[kind]) for kind in present] + [
-        (Patch(color="#f1e9d2"), label) for label in bands
-    ]
+    return [(symbols[kind], _KINDS[kind]) for kind in present] + [(Patch(color="#f1e9d2"), label) for label in bands]
 
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
@@ -176,11 +176,11 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     counts = data.groupby("event", sort=False).size()
     events = [f"{event} ({counted(n, 'statement', 'statements')})" for event, n in counts.items()]
     typical = int(data["kind"].isin(["median", "mean"]).sum())
-    converted = sorted(set(data["unit"][(data["days"] != 1) & data["days"].notna()]))
+    converted = sorted(set(data["unit"][data["days"].notna() & (data["days"] != 1) & (data["kind"] != "missing")]))
     units = f" Converted to days: {listing(converted)}." if converted else ""
     return (
         f"{listing(events)}, in days. Markers stand only for a median or mean ({typical} of {len(data)} "
-        f"statements); NR: no number is given.{units}"
+        f"statements); NR: not reported.{units}"
     )
 
 
@@ -188,12 +188,12 @@ def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """Every statement with its kind and days."""
     parts = []
     for event, rows in data.groupby("event", sort=False):
-        stated = rows[["row", "statistic", "lower_days", "upper_days"]].itertuples(index=False)
-        items = [f"{row}, {statistic} {_span(low, high)}" for row, statistic, low, high in stated]
+        stated = rows[["row", "statistic", "lower_days", "upper_days", "shown"]].itertuples(index=False)
+        items = [f"{row}, {statistic} {_span(low, high) or shown}" for row, statistic, low, high, shown in stated]
         parts.append(f"{event}: {'; '.join(items)}.")
     return " ".join(["Times in days on one axis.", *parts])
 
 
 def _span(low: Any, high: Any) -> str:
     values = list(dict.fromkeys(number(float(value)) for value in (low, high) if pd.notna(value)))
-    return " to ".join(values) or "NR"
+    return " to ".join(values)

@@ -65,9 +65,7 @@ def link(
     has called different is left out. Gives frames `CITATIONS` and `RECORD_LINKS`.
     """
     edges = _edges(pairs, decisions)
-    forbidden = (
-        decisions.loc[decisions["decision"] == "different", ["record_1", "record_2"]].to_numpy().tolist()
-    )
+    forbidden = decisions.loc[decisions["decision"] == "different", ["record_1", "record_2"]].to_numpy().tolist()
     cluster = {record_id: record_id for record_id in records["record_id"]}
     members = {record_id: [record_id] for record_id in cluster}
     apart: dict[str, set[str]] = {record_id: set() for record_id in cluster}
@@ -91,7 +89,7 @@ def link(
 def duplicate_queue(
     pairs: pd.DataFrame, links: pd.DataFrame, decisions: pd.DataFrame, records: pd.DataFrame
 ) -> pd.DataFrame:
-    """Doubtful pairs that nobody has decided and that are still apart, the likeliest first, both records side by side."""
+    """Doubtful pairs that nobody has decided and that are still apart, likeliest first, both records side by side."""
     citation = links.set_index("record_id")["citation_id"]
     open_pairs = pairs[pairs["state"] == "doubtful"]
     apart = open_pairs["record_1"].map(citation) != open_pairs["record_2"].map(citation)
@@ -104,11 +102,7 @@ def duplicate_queue(
     for number in ("1", "2"):
         queue = queue.join(sides.add_suffix(f"_{number}"), on=f"record_{number}")
     ordered = [f"{name}_{number}" for name in SIDE_BY_SIDE for number in ("1", "2")]
-    return (
-        queue[QUEUE + ordered]
-        .assign(decision="", decided_by="", decided_on="", reason="")
-        .reset_index(drop=True)
-    )
+    return queue[QUEUE + ordered].assign(decision="", decided_by="", decided_on="", reason="").reset_index(drop=True)
 
 
 def _edges(pairs: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -118,9 +112,7 @@ def _edges(pairs: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     found = pairs.loc[pairs["state"] == "duplicate", ["record_1", "record_2", "rule", "score"]]
     found = found.assign(decided_by="rule", person=False)
     edges = pd.concat([forced, found], ignore_index=True)
-    return edges.sort_values(
-        ["person", "score", "record_1", "record_2"], ascending=[False, False, True, True]
-    )
+    return edges.sort_values(["person", "score", "record_1", "record_2"], ascending=[False, False, True, True])
 
 
 def _swapped(decisions: pd.DataFrame) -> pd.DataFrame:

@@ -29,9 +29,7 @@ def score_pairs(new: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     doubtful, `score` the similarity of the titles (0 to 1), `evidence` what agrees. The result does not depend on
     the order of rows.
     """
-    features = _features(
-        pd.concat([earlier.assign(is_new=False), new.assign(is_new=True)], ignore_index=True)
-    )
+    features = _features(pd.concat([earlier.assign(is_new=False), new.assign(is_new=True)], ignore_index=True))
     candidates = _candidates(features)
     if candidates.empty:
         return pd.DataFrame(columns=PAIRS.names).astype({"score": "Float64"})
@@ -65,9 +63,7 @@ def _candidates(features: pd.DataFrame) -> pd.DataFrame:
         filled = table[(table[names].notna() & (table[names].astype("str") != "")).all(axis=1)]
         block = filled.reset_index(names="at")[["at", "is_new", *names]]
         joined = block.merge(block, on=names, suffixes=("_left", "_right"))
-        joined = joined[
-            (joined["at_left"] < joined["at_right"]) & (joined["is_new_left"] | joined["is_new_right"])
-        ]
+        joined = joined[(joined["at_left"] < joined["at_right"]) & (joined["is_new_left"] | joined["is_new_right"])]
         found.append(joined[["at_left", "at_right"]].set_axis(["left", "right"], axis=1))
     return pd.concat(found).drop_duplicates(ignore_index=True)
 
@@ -76,8 +72,7 @@ def _judge(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
     same = {
-        column: (left[column] == right[column]).fillna(False).astype("bool")
-        & (left[column].astype("str") != "")
+        column: (left[column] == right[column]).fillna(False).astype("bool") & (left[column].astype("str") != "")
         for column in ("doi", "pmid", "author", "volume", "page", "year")
     }
     differ = {
@@ -98,18 +93,13 @@ def _judge(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
         & same["author"]
         & (contained >= CONTAINED_TITLE)
         & ~contradicted,
-        "same title, author and about the year": (title >= SAME_TITLE)
-        & same["author"]
-        & near
-        & ~contradicted,
+        "same title, author and about the year": (title >= SAME_TITLE) & same["author"] & near & ~contradicted,
     }
     doubtful = {
         "same DOI or PMID, unlike titles": same["doi"] | same["pmid"],
         "similar title": (title >= SIMILAR_TITLE) | ((contained >= SAME_TITLE) & same["author"]),
     }
-    result = pd.DataFrame(
-        {"record_1": left["record_id"], "record_2": right["record_id"], "state": "", "rule": ""}
-    )
+    result = pd.DataFrame({"record_1": left["record_id"], "record_2": right["record_id"], "state": "", "rule": ""})
     for state, table in (("duplicate", rules), ("doubtful", doubtful)):
         for rule, holds in table.items():
             first = holds & (result["state"] == "")

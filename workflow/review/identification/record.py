@@ -79,9 +79,7 @@ def first_page(pages: str) -> str:
 def surname(authors: str) -> str:
     """The first author's family name of `Abramson, J.S.; ...` or `Abramson JS; ...`, plain."""
     first = authors.split("; ", maxsplit=1)[0]
-    return plain(
-        first.split(",")[0] if "," in first else re.sub(r"(\s+[A-Z][A-Z.-]{0,3}){1,2}(\s+[JS]r)?$", "", first)
-    )
+    return plain(first.split(",")[0] if "," in first else re.sub(r"(\s+[A-Z][A-Z.-]{0,3}){1,2}(\s+[JS]r)?$", "", first))
 
 
 def record_table(records: Sequence[Record], search_id: str, file_format: str) -> pd.DataFrame:

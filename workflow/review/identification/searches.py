@@ -61,9 +61,7 @@ def read_searches(content: bytes, name: str, present: Collection[str]) -> list[S
     problems += _unlisted(name, present, (row["file"] for row in found))
     check(problems)
     searches = [
-        Search(**{key: row[key] for key in Search.__dataclass_fields__})
-        for row in found
-        if not row["withdrawn_on"]
+        Search(**{key: row[key] for key in Search.__dataclass_fields__}) for row in found if not row["withdrawn_on"]
     ]
     return sorted(searches)
 
@@ -71,24 +69,18 @@ def read_searches(content: bytes, name: str, present: Collection[str]) -> list[S
 def _row_problems(row: dict[str, str], name: str, present: Collection[str]) -> Iterable[Problem]:
     line = row[LINE]
     if not _SEARCH_ID.fullmatch(row["search_id"]):
-        yield Problem(
-            name, line, f"search_id '{row['search_id']}': expected letters, digits, '.', '_' and '-' only"
-        )
+        yield Problem(name, line, f"search_id '{row['search_id']}': expected letters, digits, '.', '_' and '-' only")
     if row["source_type"] not in SOURCE_TYPES:
         yield Problem(name, line, f"source_type '{row['source_type']}' is not known, {one_of(SOURCE_TYPES)}")
     if row["file"] != PurePosixPath(row["file"]).name:
-        yield Problem(
-            name, line, f"file '{row['file']}': expected the name of a file in searches/, without a folder"
-        )
+        yield Problem(name, line, f"file '{row['file']}': expected the name of a file in searches/, without a folder")
     elif row["file"] not in present:
         yield Problem(name, line, f"export '{row['file']}' is not in searches/, expected it there")
     for column in ("searched_on", "withdrawn_on"):
         if not _is_date(row[column]) and (row[column] or column == "searched_on"):
             yield Problem(name, line, f"{column} '{row[column]}' is not a date, expected YYYY-MM-DD")
     if row["hits_reported"] and not row["hits_reported"].isdecimal():
-        yield Problem(
-            name, line, f"hits_reported '{row['hits_reported']}' is not a number, expected digits or nothing"
-        )
+        yield Problem(name, line, f"hits_reported '{row['hits_reported']}' is not a number, expected digits or nothing")
 
 
 def _unlisted(name: str, present: Collection[str], listed: Iterable[str]) -> list[Problem]:

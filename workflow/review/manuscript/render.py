@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from review import query
 from review.errors import InputError, Problem, check
+from review.manuscript.wording import who
 
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _NUMBER = re.compile(r"(?<![\w.,/-])\d[\d.,]*(?![\w-])")
@@ -38,15 +39,20 @@ def escape(text: object) -> str:
 
 
 def render(
-    source: str, name: str, loader: BaseLoader, tables: Mapping[str, pd.DataFrame], context: Mapping[str, Any]
+    source: str,
+    name: str,
+    frames: Mapping[str, str],
+    tables: Mapping[str, pd.DataFrame],
+    context: Mapping[str, Any],
 ) -> tuple[str, dict[str, str]]:
     """The text of a template and the numbers it looked up, by query.
 
-    In the template `number(query)` looks a value up in `tables` (see `review.query`) and `rows(table)` gives rows
-    as dicts; text of tables is escaped with the filter `literal`. Raises `InputError` with the template's line for
-    a typed number, a query that finds nothing and an undefined name.
+    `frames` are the templates, by name, that it may extend. In a template `number(query)` looks a value up in
+    `tables` (see `review.query`) and `rows(table)` gives rows as dicts; text of tables is escaped with the filter
+    `literal`. Raises `InputError` with the template's line for a typed number, a query that finds nothing and an
+    undefined name.
     """
-    check(typed_numbers(source, name))
+    check(problem for file, text in {**frames, name: source}.items() for problem in typed_numbers(text, file))
     numbers: dict[str, str] = {}
 
     def number(text: str) -> str:
@@ -55,20 +61,18 @@ def render(
 
     def rows(table: str) -> list[dict[Any, Any]]:
         if table not in tables:
-            raise query.QueryError(
-                f"table '{table}' is not there, expected one of: {', '.join(sorted(tables))}"
-            )
+            raise query.QueryError(f"table '{table}' is not there, expected one of: {', '.join(sorted(tables))}")
         return tables[table].to_dict("records")
 
     environment = ImmutableSandboxedEnvironment(
-        loader=loader,
+        loader=FunctionLoader(lambda frame: (frames[frame], frame, None) if frame in frames else None),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.filters["literal"] = escape
-    environment.globals["number_of"] = lambda value: f"{value:,}"
+    environment.globals |= {"number_of": lambda value: f"{value:,}", "who": who}
     try:
         template = environment.from_string(source)
         text = template.render(number=number, rows=rows, **context)

@@ -24,9 +24,7 @@ JUDGEMENTS = columns(
 )
 JUDGEMENTS_KEY = ["study_id", "rater", "instrument", "variant", "domain"]
 STATES = ("judged", "provisional", "open")
-GRADES = columns(
-    study_id=TEXT, rater=TEXT, instrument=TEXT, scheme=TEXT, variant=TEXT, grade=TEXT, reasons=TEXT
-)
+GRADES = columns(study_id=TEXT, rater=TEXT, instrument=TEXT, scheme=TEXT, variant=TEXT, grade=TEXT, reasons=TEXT)
 GRADES_KEY = ["study_id", "rater", "instrument", "scheme", "variant"]
 CONSENSUS = "consensus"
 NO_INFORMATION = "No information"

@@ -29,9 +29,7 @@ def _rows(first: pd.DataFrame, rules: Rules) -> Iterator[dict[str, Any]]:
         cast = first[first["stage"] == stage]
         for one, other in combinations([one for one in rules.reviewers if one in {*cast["reviewer"]}], 2):
             left, right = (
-                cast.loc[cast["reviewer"] == who, ["citation_id", "decision", "reason"]].set_index(
-                    "citation_id"
-                )
+                cast.loc[cast["reviewer"] == who, ["citation_id", "decision", "reason"]].set_index("citation_id")
                 for who in (one, other)
             )
             both = pd.concat([left.add_suffix("_1"), right.add_suffix("_2")], axis=1).fillna("")

@@ -11,9 +11,7 @@ from review.screening.votes import VOTE
 CONFLICTS = [*CASE, "title", "state", "detail", "differs"]
 
 
-def conflicts(
-    status: pd.DataFrame, votes: pd.DataFrame, citations: pd.DataFrame, rules: Rules
-) -> pd.DataFrame:
+def conflicts(status: pd.DataFrame, votes: pd.DataFrame, citations: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Citations and stages with a difference, open conflicts first, the votes that count side by side.
 
     `differs` says in what: `decision`, `reason` (of exclusions), `records` (a reviewer voted differently on

@@ -46,9 +46,7 @@ def flow(
     Raises `FlowError` where an identity does not hold.
     """
     found = found_in_order(records, links, searches[["search_id", "searched_on"]])
-    found = found[found["search_id"].notna()].merge(
-        searches[["search_id", "source_type", "source"]], on="search_id"
-    )
+    found = found[found["search_id"].notna()].merge(searches[["search_id", "source_type", "source"]], on="search_id")
     found["lane"] = found["source_type"].map({source: box.lane for source, box in SOURCES.items()})
     cases = _cases(found, status, retrieval, reports, previous)
     boxes = _identified(found) | _screened(cases) | _included(cases, reports, previous, removed)
@@ -91,10 +89,7 @@ def _cases(
 ) -> pd.DataFrame:
     """One row a citation: lane, state by stage, reason at full text, whether `previous` and `retrieved`."""
     cases = found.loc[found["copy"] == 1, ["citation_id", "lane"]].set_index("citation_id")
-    states = {
-        stage: status[status["stage"] == stage].set_index("citation_id")[["state", "reason"]]
-        for stage in STAGES
-    }
+    states = {stage: status[status["stage"] == stage].set_index("citation_id")[["state", "reason"]] for stage in STAGES}
     cases["title"] = states[STAGES[0]]["state"]
     cases[["full_text", "reason"]] = states[STAGES[1]]
     known = reports.loc[reports["study_id"].isin(list(previous["study_ids"])), "citation_id"]
@@ -104,9 +99,7 @@ def _cases(
 
 def _identified(found: pd.DataFrame) -> dict[str, list[str]]:
     """Records by type of source, and copies of records found before."""
-    boxes = {
-        box.key: found.loc[found["source_type"] == source, "record_id"] for source, box in SOURCES.items()
-    }
+    boxes = {box.key: found.loc[found["source_type"] == source, "record_id"] for source, box in SOURCES.items()}
     boxes |= {
         keys.duplicate: found.loc[(found["lane"] == lane) & (found["copy"] > 1), "record_id"]
         for lane, keys in LANES.items()
@@ -168,9 +161,7 @@ def _totals(
 def _terminals(found: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """The one box in which each record ends: the first of these rules that applies to it."""
     rows = found.merge(cases.drop(columns="lane"), left_on="citation_id", right_index=True, how="left")
-    keys = pd.DataFrame(
-        [LANES[lane] for lane in rows["lane"]], columns=LANES["other"]._fields, index=rows.index
-    )
+    keys = pd.DataFrame([LANES[lane] for lane in rows["lane"]], columns=LANES["other"]._fields, index=rows.index)
     title, full_text = rows["title"], rows["full_text"]
     ends = [
         (rows["copy"] > 1, keys["duplicate"]),
@@ -189,9 +180,7 @@ def _terminals(found: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
 
 def _sources(found: pd.DataFrame) -> dict[str, str]:
     """Records by name of the source, in the order of the searches."""
-    return {
-        box.key: _listing(found.loc[found["source_type"] == kind, "source"]) for kind, box in SOURCES.items()
-    }
+    return {box.key: _listing(found.loc[found["source_type"] == kind, "source"]) for kind, box in SOURCES.items()}
 
 
 def _reasons(cases: pd.DataFrame, rules: Rules) -> dict[str, str]:

@@ -65,10 +65,7 @@ def prisma_csv(flow: pd.DataFrame, updated: bool) -> pd.DataFrame:
     n |= {specific: detail[box] or n[box] for specific, box in _SPECIFIC.items()}
     n |= {box: detail[box] or n[box] for box in _REASONS}
     lanes = {box.key: _LANES[box.lane] for box in BOXES if box.lane in _LANES}
-    rows = [
-        _row(data, node, box, text, lanes.get(data, ""), n.get(data, "0"))
-        for data, node, box, text in _TEMPLATE
-    ]
+    rows = [_row(data, node, box, text, lanes.get(data, ""), n.get(data, "0")) for data, node, box, text in _TEMPLATE]
     if not updated:
         rows = [row | {"n": NOT_GIVEN} if row["box"] in _PREVIOUS_BOXES else row for row in rows]
     drawn = {data for data, *_ in _TEMPLATE}

@@ -34,9 +34,7 @@ def _balances() -> Iterator[Balance]:
         removed = () if other else ("excluded_automatic", "excluded_other")
         yield Balance("I4" if other else "I1", sources, (keys.duplicate, *removed, keys.screened))
         undecided = (keys.awaiting_title, keys.conflict_title)
-        yield Balance(
-            "I2", (keys.screened,), (keys.excluded_by_title, keys.previous, *undecided, keys.sought)
-        )
+        yield Balance("I2", (keys.screened,), (keys.excluded_by_title, keys.previous, *undecided, keys.sought))
         undecided = (keys.awaiting_full_text, keys.conflict_full_text)
         yield Balance("I3", (keys.sought,), (keys.not_retrieved, *undecided, keys.assessed))
     assessed = tuple(keys.assessed for keys in LANES.values())
@@ -54,9 +52,7 @@ class _Flow:
 
     def __init__(self, table: pd.DataFrame) -> None:
         self.n = {box: int(n) for box, n in zip(table["box"], table["n"], strict=True)}
-        self.ids = {
-            box: ids.split("; ") if ids else [] for box, ids in zip(table["box"], table["ids"], strict=True)
-        }
+        self.ids = {box: ids.split("; ") if ids else [] for box, ids in zip(table["box"], table["ids"], strict=True)}
         self.detail = dict(zip(table["box"], table["detail"], strict=True))
 
 
@@ -122,9 +118,7 @@ def _total(boxes: _Flow, previous: Mapping[str, Any], removed: Mapping[str, Any]
             )
     known, new, total = ({*boxes.ids[f"{age}_studies"]} for age in ("previous", "new", "total"))
     if blamed := total ^ ((known | new) - {*removed["study_ids"]}) | known & new:
-        yield _problem(
-            "I7", "studies are missing from the total, too many in it, or both previous and new", blamed
-        )
+        yield _problem("I7", "studies are missing from the total, too many in it, or both previous and new", blamed)
     if strangers := {*removed["study_ids"]} - known - new:
         yield _problem("I7", "removed studies were never in the review", strangers)
 
@@ -145,9 +139,7 @@ def _continues(boxes: _Flow, previous: Mapping[str, Any]) -> Iterator[Problem]:
             yield _problem("I9", f"previous_{what} = {drawn}, but the published version counts {published}")
     ids = {*previous["study_ids"]}
     if len(ids) > previous["studies"]:
-        yield _problem(
-            "I9", f"{len(ids)} previous studies have an id, but {previous['studies']} are counted", ids
-        )
+        yield _problem("I9", f"{len(ids)} previous studies have an id, but {previous['studies']} are counted", ids)
     if blamed := ids ^ {*boxes.ids["previous_studies"]}:
         yield _problem("I9", "the ids of the previous studies are not those of the published version", blamed)
 

@@ -41,9 +41,7 @@ def reports(studies: pd.DataFrame, name: str, records: pd.DataFrame, links: pd.D
     """
     listed = studies[["study_id", "reports", LINE]].assign(report=studies["reports"].str.split(";"))
     listed = listed.explode("report").assign(report=lambda rows: rows["report"].str.strip())
-    listed = listed[(listed["report"] != "") | (listed["reports"] == "")].drop_duplicates(
-        ["study_id", "report"]
-    )
+    listed = listed[(listed["report"] != "") | (listed["reports"] == "")].drop_duplicates(["study_id", "report"])
     doi = listed["report"].map(_doi)
     is_key = (doi == "") & listed["report"].str.contains(r"^[^:]+:.+$")
     check(_problems(studies, listed[(doi == "") & ~is_key & (listed["report"] != "")], name))

@@ -32,11 +32,7 @@ VOTES = columns(
 )
 VOTES_KEY = ["kind", "file", "line"]
 UNMATCHED = columns(
-    **{
-        name: VOTES.field(name).type
-        for name in VOTES.names
-        if name not in {"record_id", "citation_id", "copy"}
-    },
+    **{name: VOTES.field(name).type for name in VOTES.names if name not in {"record_id", "citation_id", "copy"}},
     why=TEXT,
 )
 UNMATCHED_KEY = VOTES_KEY

@@ -49,11 +49,7 @@ def associate(values: pd.DataFrame, analysis: Mapping[str, Any]) -> pd.DataFrame
     """
     check_analysis(values, analysis)
     name = f"analysis {analysis['id']}"
-    check(
-        Problem(name, "tests", fault)
-        for spec in analysis.get("tests", [])
-        for fault in _faults(spec, analysis)
-    )
+    check(Problem(name, "tests", fault) for spec in analysis.get("tests", []) for fault in _faults(spec, analysis))
     rows = [row for spec in analysis.get("tests", []) for row in _TESTS[spec["test"]](values, analysis, spec)]
     table = pd.DataFrame(rows, columns=[*TESTS.names])
     refused = table["reason"] != ""
@@ -83,17 +79,13 @@ def _between(values: pd.DataFrame, analysis: Mapping[str, Any], spec: Mapping[st
         if small:
             reason = f"a subgroup needs {MIN_SUBGROUP} studies with a reported outcome: {', '.join(small)}"
         shares = [f"{group} {counts.loc[group, 'yes']}/{sizes[group]}" for group in groups]
-        yield _row(
-            spec, outcome, f"{spec['by']}: {' vs '.join(groups)}", int(sizes.sum()), shares, p_value, reason
-        )
+        yield _row(spec, outcome, f"{spec['by']}: {' vs '.join(groups)}", int(sizes.sum()), shares, p_value, reason)
 
 
 def _within(values: pd.DataFrame, analysis: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[Row]:
     one, other = (answers(values, analysis["outcomes"][name], analysis["codes"]) for name in spec["outcomes"])
     both = one.isin(["yes", "no"]) & other.isin(["yes", "no"])
-    counts = {
-        (a, b): int((both & (one == a) & (other == b)).sum()) for a in ("yes", "no") for b in ("yes", "no")
-    }
+    counts = {(a, b): int((both & (one == a) & (other == b)).sum()) for a in ("yes", "no") for b in ("yes", "no")}
     first, second = counts["yes", "no"], counts["no", "yes"]
     detail = [f"{a}/{b} {count}" for (a, b), count in counts.items()]
     p_value = even_odds(first, second) if first + second else None

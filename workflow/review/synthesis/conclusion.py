@@ -38,9 +38,7 @@ FRAGILE = 1
 """A conclusion that so many changed answers overturn is fragile."""
 
 
-def categories(
-    k: ArrayLike, n: ArrayLike, min_n: int = MIN_N, majority: float = MAJORITY
-) -> NDArray[np.str_]:
+def categories(k: ArrayLike, n: ArrayLike, min_n: int = MIN_N, majority: float = MAJORITY) -> NDArray[np.str_]:
     """The category of `k` yes among `n` studies, elementwise, from the 95 % Wilson limits.
 
     `insufficient` below `min_n` studies; `majority` where the lower limit is above `majority`, `minority`

@@ -55,9 +55,7 @@ def _faults(values: pd.DataFrame, analysis: Mapping[str, Any]) -> Iterator[tuple
     doubled = values.loc[values["study_id"].duplicated(), "study_id"].unique()
     yield from ((study, "has several rows, expected one row a study") for study in doubled)
     fields = [*analysis["outcomes"].values(), *(grouping["field"] for grouping in groupings)]
-    yield from (
-        ("fields", f"'{field}' is not a column of the form") for field in fields if field not in values
-    )
+    yield from (("fields", f"'{field}' is not a column of the form") for field in fields if field not in values)
     for grouping in groupings:
         if (derive := grouping.get("derive", "value")) not in DERIVATIONS:
             yield grouping["by"], f"derive '{derive}' is not known, {one_of(DERIVATIONS)}"

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def hill(
-    dose: ArrayLike, ed50: float, emax: float = 1.0, h: float = 1.0, e0: float = 0.0
-) -> NDArray[np.float64]:
+def hill(dose: ArrayLike, ed50: float, emax: float = 1.0, h: float = 1.0, e0: float = 0.0) -> NDArray[np.float64]:
     """Proportion at each dose: `e0 + (emax - e0) * d^h / (ed50^h + d^h)`.
 
     `e0` and `emax` are the proportions without and with unlimited dose; `dose` and `ed50` share a unit.

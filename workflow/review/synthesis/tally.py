@@ -65,9 +65,7 @@ def tally(values: pd.DataFrame, analysis: Mapping[str, Any]) -> pd.DataFrame:
     return _estimated(pd.concat(counted, ignore_index=True)).reindex(columns=TALLIES.names)
 
 
-def _counted(
-    study: pd.Series[str], answer: pd.Series[str], label: pd.Series[str], named: list[str]
-) -> pd.DataFrame:
+def _counted(study: pd.Series[str], answer: pd.Series[str], label: pd.Series[str], named: list[str]) -> pd.DataFrame:
     """Counts and study ids by answer, one row a label, those of `named` included."""
     labels = pd.Index(sorted({*label, *named}), name="subgroup", dtype="str")
     found: dict[str, pd.Series[Any]] = {}

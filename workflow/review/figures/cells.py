@@ -1,0 +1,57 @@
+"""What figures read from the tables of a review: names of studies, chosen rows, numbers that are written as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from review.errors import Problem, check
+from review.figures.sentences import number
+
+CODES = ("NR", "NA", "ND")
+"""Not reported, not applicable, not determined: none is a number, and none is zero."""
+OPEN = "not decided"
+"""What stands for a cell that holds nothing yet: the readers differ, or nobody has read it."""
+
+
+def study_names(ids: pd.Series[str], tables: Mapping[str, pd.DataFrame]) -> pd.Series[str]:
+    """The label of each study id from table `studies` (study_id, label), else the id itself."""
+    if "studies" not in tables:
+        return ids
+    labels = tables["studies"].drop_duplicates("study_id").set_index("study_id")["label"]
+    return ids.map(labels).fillna(ids)
+
+
+def chosen(table: pd.DataFrame, where: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows in which every column of `where` has its value."""
+    for column, value in where.items():
+        table = table[table[column] == value]
+    return table
+
+
+def numbers(cells: pd.Series[Any], places: pd.Series[str]) -> pd.Series[Any]:
+    """The cells as numbers, null for a code and for nothing.
+
+    `places` says where each cell stands. Raises `InputError` for every other text.
+    """
+    text = written(cells)
+    values = pd.to_numeric(text, errors="coerce").astype("Float64")
+    wrong = values.isna() & ~text.isin([*CODES, ""])
+    check(
+        Problem("consensus", place, f"'{cell}' is not a number, expected a number or one of: {', '.join(CODES)}")
+        for place, cell in zip(places[wrong], text[wrong], strict=True)
+    )
+    return values
+
+
+def shown(cells: pd.Series[Any], values: pd.Series[Any]) -> pd.Series[str]:
+    """How a cell is printed: its number, its code, or that it is open."""
+    printed = values.map(number, na_action="ignore")
+    return printed.where(values.notna(), written(cells).replace("", OPEN)).astype("str")
+
+
+def written(cells: pd.Series[Any]) -> pd.Series[str]:
+    """Cells as text; what is missing is the empty text."""
+    return cells.astype("str").where(cells.notna(), "")

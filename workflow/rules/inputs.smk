@@ -1,0 +1,130 @@
+# What the rules of each stage take: small functions of the review and the wildcards, in the order of the stages.
+
+
+# identification -------------------------------------------------------------------------------------------------------
+
+
+def export_file(wildcards):
+    return f"resources/{wildcards.review}/searches/{SEARCHES[wildcards.review][wildcards.search_id].file}"
+
+
+def exports(review, table, until=None):
+    """The per-search tables of a review, oldest search first; `until` leaves out that search and all later ones."""
+    order = list(SEARCHES[review])
+    return results(
+        review,
+        f"identification/{table}",
+        *(f"{one}.parquet" for one in order[: order.index(until) if until else None]),
+    )
+
+
+def earlier_searches(wildcards):
+    order = list(SEARCHES[wildcards.review])
+    return order[: order.index(wildcards.search_id) + 1]
+
+
+# screening ------------------------------------------------------------------------------------------------------------
+
+
+def ledger(name):
+    return lambda wildcards: existing(f"resources/{wildcards.review}/screening/{name}.csv")
+
+
+def search_rows(review):
+    wanted = ("search_id", "searched_on", "source_type", "source")
+    return [{name: getattr(search, name) for name in wanted} for search in SEARCHES[review].values()]
+
+
+def screening_options(wildcards):
+    protocol = PROTOCOLS[wildcards.review]
+    parts = {name: protocol[name] for name in ("reviewers", "screening", "flow")}
+    return parts | {"searches": search_rows(wildcards.review)}
+
+
+# extraction -----------------------------------------------------------------------------------------------------------
+
+
+def forms(review):
+    return PROTOCOLS[review]["forms"]
+
+
+def duty(review, name):
+    return [reviewer["id"] for reviewer in PROTOCOLS[review]["reviewers"] if name in reviewer["duties"]]
+
+
+def sheets(wildcards):
+    folder = f"resources/{wildcards.review}/extraction"
+    readers = duty(wildcards.review, "extraction")
+    return [
+        file
+        for form in forms(wildcards.review)
+        for reader in readers
+        for file in existing(f"{folder}/{form}.{reader}.csv")
+    ]
+
+
+def registries(wildcards):
+    names = dict.fromkeys(form.get("registry", "studies") for form in forms(wildcards.review).values())
+    return [f"resources/{wildcards.review}/{name}.csv" for name in names]
+
+
+def extraction_options(wildcards):
+    protocol = PROTOCOLS[wildcards.review]
+    wanted = ("forms", "reviewers", "missing", "extraction")
+    return {name: protocol[name] for name in wanted}
+
+
+# dose -----------------------------------------------------------------------------------------------------------------
+
+
+def dose_forms(review):
+    dose = PROTOCOLS[review]["dose"]
+    return list(dict.fromkeys([*dose["fields"], *dose.get("splits", {})]))
+
+
+# quality --------------------------------------------------------------------------------------------------------------
+
+
+def quality(review):
+    return PROTOCOLS[review]["quality"]
+
+
+# synthesis ------------------------------------------------------------------------------------------------------------
+
+
+def analyses(review):
+    return PROTOCOLS[review]["analyses"]
+
+
+def analysed_forms(review):
+    return list(dict.fromkeys(analysis["form"] for analysis in analyses(review)))
+
+
+# figures --------------------------------------------------------------------------------------------------------------
+
+
+def figure(wildcards):
+    return PROTOCOLS[wildcards.review]["figures"][wildcards.name]
+
+
+def result_tables(review, names):
+    return [f"results/{review}/{name}.parquet" for name in names]
+
+
+# manuscript -----------------------------------------------------------------------------------------------------------
+
+
+def readers_table(wildcards):
+    return PROTOCOLS[wildcards.review]["tables"][wildcards.name]
+
+
+def manuscript(review):
+    return PROTOCOLS[review]["manuscript"]
+
+
+def figure_texts(review):
+    return results(review, "figures", *(f"{name}.json" for name in PROTOCOLS[review]["figures"]))
+
+
+def figure_images(review):
+    return results(review, "figures", *(f"{name}.svg" for name in PROTOCOLS[review]["figures"]))
