@@ -19,6 +19,8 @@ rule all:
     default_target: True
     input:
         stage(*FILES),
+    message:
+        "All reviews are built, see results/"
     localrule: True
 
 

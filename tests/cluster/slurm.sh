@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A throw-away Slurm on this machine, for tests: two nodes on loopback, no database, no cgroups.
 #   slurm.sh start    needs root and Debian's slurm-wlm and munge; writes /etc/slurm/slurm.conf if there is none
-#   slurm.sh stop     stops what was started, by its process ids
+#   slurm.sh stop     stops what was started, and removes the configuration
 set -euo pipefail
 home=${SLURM_TEST_HOME:-${TMPDIR:-/tmp}/slurm-test}
 configuration=/etc/slurm/slurm.conf
@@ -65,6 +65,8 @@ stop() {
   for file in "$home"/run/*.pid; do
     [ -s "$file" ] && kill "$(cat "$file")" 2> /dev/null || true
   done
+  # Without its controller the configuration would make every Slurm command, and so Snakemake's plugin, wait.
+  if grep -qsF "$mark" $configuration; then rm $configuration; fi
 }
 
 "$1"

@@ -78,7 +78,7 @@ def test_a_kill_while_a_job_finishes_and_a_change_there_and_back(clone):
     before = clone.results()
     protocol = f"config/reviews/{REVIEW}.yaml"
     original = (clone / protocol).read_text()
-    clone.edit(protocol, 'codes: {yes: ["Y"], no: ["N"]', 'codes: {yes: ["N"], no: ["Y"]')
+    clone.edit(protocol, '{"yes": ["Y"], "no": ["N"]', '{"yes": ["N"], "no": ["Y"]')
     script = clone / "workflow/scripts/tallies.py"
     sound = script.read_text()
     hold = f"\nimport pathlib, time\npathlib.Path({str(clone / 'reached')!r}).touch()\ntime.sleep(120)\n"

@@ -50,7 +50,7 @@ def test_a_changed_value_moves_the_tallies_of_its_review_only(clone):
     run = clone.run()
     assert run.status == 0
     assert {job.split("/")[0] for job in run.jobs} == {RESPONSE}
-    assert {"tallies", "figure", "manuscript"} <= stages(run.jobs)
+    assert {"tallies", "figure", "manuscript_text"} <= stages(run.jobs)
     assert f"{RESPONSE}/figure/tallies" in run.jobs
     assert f"{RESPONSE}/figure/timing" not in run.jobs
     assert f"{RESPONSE}/figure/flow" not in run.jobs

@@ -27,15 +27,21 @@ def stop(problems):
     raise WorkflowError("\n".join(str(problem) for problem in problems))
 
 
+def shipped(path):
+    """A file of this repository; a relative path where we run inside it, so that a moved clone runs nothing again."""
+    return path if Path.cwd() == HOME else str(HOME / path)
+
+
 def shared(path):
     """A file of `resources/` that reviews share: the user's own where there is one, else the one shipped here."""
-    own = Path("resources") / path
-    return str(own if own.exists() else HOME / "resources" / path)
+    own = f"resources/{path}"
+    return own if Path(own).exists() else shipped(own)
 
 
-def existing(path):
-    """An optional input: the file as a list, empty where people have not brought one."""
-    return [path] if Path(path).exists() else []
+def material(wildcards, *names):
+    """Those of a review's files that people have brought, as a list: empty where there is none."""
+    paths = [f"resources/{wildcards.review}/{name}" for name in names]
+    return [path for path in paths if Path(path).exists()]
 
 
 def load_protocol(review):
@@ -120,17 +126,14 @@ def code(*files):
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def recipe(script, input, options=None, modules=()):
+def recipe(script, options=None, brought=(), modules=()):
     """All that a step depends on besides its input tables, as one value: Snakemake compares several as a set.
 
-    `options` is the step's part of the protocol; files that people bring count by content, whatever their date.
+    `options` is the step's part of the protocol. The files that people brought count by content, whatever their date;
+    they are named here again because Snakemake ignores changes of a parameter that is derived from `input`.
     """
-    brought = {str(file): content(file) for file in input if not str(file).startswith("results/")}
-    return {
-        "options": options,
-        "code": code(f"scripts/{script}", *modules),
-        "brought": brought,
-    }
+    contents = {file: content(file) for file in brought}
+    return {"options": options, "code": code(f"scripts/{script}", *modules), "brought": contents}
 
 
 # Gates --------------------------------------------------------------------------------------------------------------

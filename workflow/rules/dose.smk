@@ -25,7 +25,7 @@ rule doses:
             "extraction/consensus",
             *(f"{form}.parquet" for form in dose_forms(wildcards.review)),
         ),
-        confirmations=lambda wildcards: existing(f"resources/{wildcards.review}/extraction/confirmations.csv"),
+        confirmations=lambda wildcards: material(wildcards, "extraction/confirmations.csv"),
     output:
         doses="results/{review}/dose/doses.parquet",
         splits="results/{review}/dose/splits.parquet",
@@ -34,14 +34,14 @@ rule doses:
     log:
         "results/{review}/logs/doses.log",
     params:
-        recipe=lambda wildcards, input: recipe(
+        recipe=lambda wildcards: recipe(
             "doses.py",
-            input,
             options={
                 "forms": dose_forms(wildcards.review),
                 "reviewers": PROTOCOLS[wildcards.review]["reviewers"],
                 **PROTOCOLS[wildcards.review]["dose"],
             },
+            brought=material(wildcards, "extraction/confirmations.csv"),
         ),
     message:
         "{wildcards.review}: normalising doses"

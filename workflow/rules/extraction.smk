@@ -21,14 +21,23 @@ rule entries:
     input:
         sheets=sheets,
         registries=registries,
-        alignments=lambda wildcards: existing(f"resources/{wildcards.review}/extraction/alignments.csv"),
+        alignments=lambda wildcards: material(wildcards, "extraction/alignments.csv"),
         vocabulary=shared("vocabulary/terms.csv"),
     output:
         entries="results/{review}/extraction/entries.parquet",
     log:
         "results/{review}/logs/entries.log",
     params:
-        recipe=lambda wildcards, input: recipe("entries.py", input, options=extraction_options(wildcards)),
+        recipe=lambda wildcards: recipe(
+            "entries.py",
+            options=extraction_options(wildcards, "forms", "missing"),
+            brought=[
+                *sheets(wildcards),
+                *registries(wildcards),
+                *material(wildcards, "extraction/alignments.csv"),
+                shared("vocabulary/terms.csv"),
+            ],
+        ),
     message:
         "{wildcards.review}: reading the extraction sheets"
     script:
@@ -46,7 +55,11 @@ rule comparison:
     log:
         "results/{review}/logs/comparison.log",
     params:
-        recipe=lambda wildcards, input: recipe("comparison.py", input, options=extraction_options(wildcards)),
+        recipe=lambda wildcards: recipe(
+            "comparison.py",
+            options=extraction_options(wildcards, "forms", "missing", "reviewers"),
+            brought=[shared("vocabulary/terms.csv")],
+        ),
     message:
         "{wildcards.review}: comparing the readers' entries"
     script:
@@ -58,7 +71,7 @@ rule decided:
     input:
         entries="results/{review}/extraction/entries.parquet",
         comparison="results/{review}/extraction/comparison.parquet",
-        adjudications=lambda wildcards: existing(f"resources/{wildcards.review}/extraction/adjudications.csv"),
+        adjudications=lambda wildcards: material(wildcards, "extraction/adjudications.csv"),
         vocabulary=shared("vocabulary/terms.csv"),
     output:
         cells="results/{review}/extraction/cells.parquet",
@@ -66,7 +79,11 @@ rule decided:
     log:
         "results/{review}/logs/decided.log",
     params:
-        recipe=lambda wildcards, input: recipe("decided.py", input, options=extraction_options(wildcards)),
+        recipe=lambda wildcards: recipe(
+            "decided.py",
+            options=extraction_options(wildcards, "forms", "missing", "reviewers", "extraction"),
+            brought=[*material(wildcards, "extraction/adjudications.csv"), shared("vocabulary/terms.csv")],
+        ),
     message:
         "{wildcards.review}: deciding the cells"
     script:
@@ -77,22 +94,20 @@ checkpoint consensus:
     """One table a form: values only, so that a new quote or comment ends here."""
     input:
         cells="results/{review}/extraction/cells.parquet",
-        registry=lambda wildcards: (
-            f"resources/{wildcards.review}/{forms(wildcards.review)[wildcards.form].get('registry', 'studies')}.csv"
-        ),
+        registry=registry,
     output:
         values="results/{review}/extraction/consensus/{form}.parquet",
         provenance="results/{review}/extraction/consensus/{form}.provenance.parquet",
     log:
         "results/{review}/logs/consensus/{form}.log",
     params:
-        recipe=lambda wildcards, input: recipe(
+        recipe=lambda wildcards: recipe(
             "consensus.py",
-            input,
             options={
                 "form": wildcards.form,
                 **forms(wildcards.review)[wildcards.form],
             },
+            brought=[registry(wildcards)],
         ),
     message:
         "{wildcards.review}: consensus of the form '{wildcards.form}'"

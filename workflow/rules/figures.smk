@@ -24,9 +24,8 @@ rule figure:
     log:
         "results/{review}/logs/figure/{name}.log",
     params:
-        recipe=lambda wildcards, input: recipe(
+        recipe=lambda wildcards: recipe(
             "figure.py",
-            input,
             options=figure(wildcards),
             modules=(f"review/figures/{figure(wildcards)['kind']}.py",),
         ),

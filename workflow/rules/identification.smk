@@ -29,7 +29,11 @@ rule parse_export:
     log:
         "results/{review}/logs/parse_export/{search_id}.log",
     params:
-        recipe=lambda wildcards, input: recipe("parse_export.py", input, options={"search_id": wildcards.search_id}),
+        recipe=lambda wildcards: recipe(
+            "parse_export.py",
+            options={"search_id": wildcards.search_id},
+            brought=[export_file(wildcards)],
+        ),
     message:
         "{wildcards.review}: reading the export {input.export}"
     script:
@@ -45,9 +49,7 @@ rule records:
     log:
         "results/{review}/logs/records.log",
     params:
-        recipe=lambda wildcards, input: recipe(
-            "records.py", input, options={"searches": list(SEARCHES[wildcards.review])}
-        ),
+        recipe=lambda wildcards: recipe("records.py", options={"searches": list(SEARCHES[wildcards.review])}),
     message:
         "{wildcards.review}: putting the records of all searches together"
     script:
@@ -64,9 +66,8 @@ rule pairs:
     log:
         "results/{review}/logs/pairs/{search_id}.log",
     params:
-        recipe=lambda wildcards, input: recipe(
+        recipe=lambda wildcards: recipe(
             "pairs.py",
-            input,
             options={
                 "search_id": wildcards.search_id,
                 "searches": earlier_searches(wildcards),
@@ -83,7 +84,7 @@ checkpoint citations:
     input:
         records="results/{review}/identification/records.parquet",
         pairs=lambda wildcards: exports(wildcards.review, "pairs"),
-        decisions=lambda wildcards: existing(f"resources/{wildcards.review}/identification/decisions.csv"),
+        decisions=lambda wildcards: material(wildcards, "identification/decisions.csv"),
     output:
         citations="results/{review}/identification/citations.parquet",
         record_links="results/{review}/identification/record_links.parquet",
@@ -91,10 +92,10 @@ checkpoint citations:
     log:
         "results/{review}/logs/citations.log",
     params:
-        recipe=lambda wildcards, input: recipe(
+        recipe=lambda wildcards: recipe(
             "citations.py",
-            input,
             options={"searches": list(SEARCHES[wildcards.review])},
+            brought=material(wildcards, "identification/decisions.csv"),
         ),
     message:
         "{wildcards.review}: joining duplicate records into citations"

@@ -26,19 +26,19 @@ def earlier_searches(wildcards):
 # screening ------------------------------------------------------------------------------------------------------------
 
 
-def ledger(name):
-    return lambda wildcards: existing(f"resources/{wildcards.review}/screening/{name}.csv")
-
-
 def search_rows(review):
     wanted = ("search_id", "searched_on", "source_type", "source")
     return [{name: getattr(search, name) for name in wanted} for search in SEARCHES[review].values()]
 
 
-def screening_options(wildcards):
+def screening_options(wildcards, **further):
     protocol = PROTOCOLS[wildcards.review]
-    parts = {name: protocol[name] for name in ("reviewers", "screening", "flow")}
-    return parts | {"searches": search_rows(wildcards.review)}
+    return {"reviewers": protocol["reviewers"], "screening": protocol["screening"]} | further
+
+
+def subset_registries(wildcards):
+    subsets = PROTOCOLS[wildcards.review]["flow"]["subsets"]
+    return [f"resources/{wildcards.review}/{subset['registry']}.csv" for subset in subsets]
 
 
 # extraction -----------------------------------------------------------------------------------------------------------
@@ -53,14 +53,17 @@ def duty(review, name):
 
 
 def sheets(wildcards):
-    folder = f"resources/{wildcards.review}/extraction"
-    readers = duty(wildcards.review, "extraction")
-    return [
-        file
+    names = [
+        f"extraction/{form}.{reader}.csv"
         for form in forms(wildcards.review)
-        for reader in readers
-        for file in existing(f"{folder}/{form}.{reader}.csv")
+        for reader in duty(wildcards.review, "extraction")
     ]
+    return material(wildcards, *names)
+
+
+def registry(wildcards):
+    name = forms(wildcards.review)[wildcards.form].get("registry", "studies")
+    return f"resources/{wildcards.review}/{name}.csv"
 
 
 def registries(wildcards):
@@ -68,10 +71,8 @@ def registries(wildcards):
     return [f"resources/{wildcards.review}/{name}.csv" for name in names]
 
 
-def extraction_options(wildcards):
-    protocol = PROTOCOLS[wildcards.review]
-    wanted = ("forms", "reviewers", "missing", "extraction")
-    return {name: protocol[name] for name in wanted}
+def extraction_options(wildcards, *names):
+    return {name: PROTOCOLS[wildcards.review][name] for name in names}
 
 
 # dose -----------------------------------------------------------------------------------------------------------------
@@ -87,6 +88,13 @@ def dose_forms(review):
 
 def quality(review):
     return PROTOCOLS[review]["quality"]
+
+
+INSTRUMENT_SCHEMA = shipped("workflow/schemas/instrument.yaml")
+
+
+def instrument(wildcards):
+    return shared(f"instruments/{quality(wildcards.review)['instrument']}.yaml")
 
 
 # synthesis ------------------------------------------------------------------------------------------------------------
@@ -128,3 +136,10 @@ def figure_texts(review):
 
 def figure_images(review):
     return results(review, "figures", *(f"{name}.svg" for name in PROTOCOLS[review]["figures"]))
+
+
+MANUSCRIPT_FRAME = shipped("workflow/templates/manuscript.md.j2")
+
+
+def manuscript_template(wildcards):
+    return f"config/reviews/{manuscript(wildcards.review)['template']}"

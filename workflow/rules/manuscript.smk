@@ -26,7 +26,7 @@ rule table:
     log:
         "results/{review}/logs/table/{name}.log",
     params:
-        recipe=lambda wildcards, input: recipe("table.py", input, options=readers_table(wildcards)),
+        recipe=lambda wildcards: recipe("table.py", options=readers_table(wildcards)),
     message:
         "{wildcards.review}: writing the table '{wildcards.name}'"
     script:
@@ -36,21 +36,20 @@ rule table:
 rule manuscript_text:
     """Render the manuscript: every number is looked up, none is typed."""
     input:
-        template=lambda wildcards: f"config/reviews/{manuscript(wildcards.review)['template']}",
-        base=str(PACKAGE / "templates" / "manuscript.md.j2"),
+        template=manuscript_template,
+        base=MANUSCRIPT_FRAME,
         tables=lambda wildcards: result_tables(wildcards.review, manuscript(wildcards.review)["tables"]),
         figures=lambda wildcards: figure_texts(wildcards.review),
         readers_tables=lambda wildcards: [file for file in FILES["tables"](wildcards.review) if file.endswith(".csv")],
-        previous=lambda wildcards: existing(f"resources/{wildcards.review}/previous.yaml"),
+        previous=lambda wildcards: material(wildcards, "previous.yaml"),
     output:
         markdown="results/{review}/manuscript/manuscript.md",
         numbers="results/{review}/manuscript/numbers.json",
     log:
         "results/{review}/logs/manuscript_text.log",
     params:
-        recipe=lambda wildcards, input: recipe(
+        recipe=lambda wildcards: recipe(
             "manuscript_text.py",
-            input,
             options={
                 name: PROTOCOLS[wildcards.review][name]
                 for name in (
@@ -65,6 +64,7 @@ rule manuscript_text:
                     "manuscript",
                 )
             },
+            brought=[manuscript_template(wildcards), MANUSCRIPT_FRAME, *material(wildcards, "previous.yaml")],
         ),
     message:
         "{wildcards.review}: rendering the manuscript"
@@ -77,13 +77,13 @@ rule manuscript_page:
     input:
         markdown="results/{review}/manuscript/manuscript.md",
         figures=lambda wildcards: figure_images(wildcards.review),
-        style=str(PACKAGE / "templates" / "manuscript.css"),
+        style=shipped("workflow/templates/manuscript.css"),
     output:
         html="results/{review}/manuscript/manuscript.html",
     log:
         "results/{review}/logs/manuscript_page.log",
     params:
-        recipe=lambda wildcards, input: recipe("manuscript_page.py", input),
+        recipe=lambda wildcards: recipe("manuscript_page.py", brought=[shipped("workflow/templates/manuscript.css")]),
     message:
         "{wildcards.review}: making the page of the manuscript"
     script:

@@ -17,8 +17,8 @@ rule judgements:
         quotes=lambda wildcards: (
             f"results/{wildcards.review}/extraction/consensus/{quality(wildcards.review)['form']}.provenance.parquet"
         ),
-        instrument=lambda wildcards: shared(f"instruments/{quality(wildcards.review)['instrument']}.yaml"),
-        schema=str(PACKAGE / "schemas" / "instrument.yaml"),
+        instrument=instrument,
+        schema=INSTRUMENT_SCHEMA,
     output:
         judgements="results/{review}/quality/judgements.parquet",
         grades="results/{review}/quality/grades.parquet",
@@ -26,7 +26,11 @@ rule judgements:
     log:
         "results/{review}/logs/judgements.log",
     params:
-        recipe=lambda wildcards, input: recipe("judgements.py", input, options=quality(wildcards.review)),
+        recipe=lambda wildcards: recipe(
+            "judgements.py",
+            options=quality(wildcards.review),
+            brought=[instrument(wildcards), INSTRUMENT_SCHEMA],
+        ),
     message:
         "{wildcards.review}: judging the quality of studies"
     script:

@@ -28,9 +28,9 @@ FILES["screening"] = lambda review: (
 rule votes:
     """Bring every vote, adjudication and retrieval to its citation; list those that match nothing."""
     input:
-        votes=ledger("votes"),
-        adjudications=ledger("adjudications"),
-        retrieval=ledger("retrieval"),
+        votes=lambda wildcards: material(wildcards, "screening/votes.csv"),
+        adjudications=lambda wildcards: material(wildcards, "screening/adjudications.csv"),
+        retrieval=lambda wildcards: material(wildcards, "screening/retrieval.csv"),
         records="results/{review}/identification/records.parquet",
         record_links="results/{review}/identification/record_links.parquet",
     output:
@@ -40,7 +40,13 @@ rule votes:
     log:
         "results/{review}/logs/votes.log",
     params:
-        recipe=lambda wildcards, input: recipe("votes.py", input, options=screening_options(wildcards)),
+        recipe=lambda wildcards: recipe(
+            "votes.py",
+            options=screening_options(wildcards, searches=search_rows(wildcards.review)),
+            brought=material(
+                wildcards, "screening/votes.csv", "screening/adjudications.csv", "screening/retrieval.csv"
+            ),
+        ),
     message:
         "{wildcards.review}: reading the ledger of votes"
     script:
@@ -58,7 +64,7 @@ checkpoint status:
     log:
         "results/{review}/logs/status.log",
     params:
-        recipe=lambda wildcards, input: recipe("status.py", input, options=screening_options(wildcards)),
+        recipe=lambda wildcards: recipe("status.py", options=screening_options(wildcards)),
     message:
         "{wildcards.review}: where each citation stands"
     script:
@@ -74,7 +80,7 @@ rule screening_agreement:
     log:
         "results/{review}/logs/screening_agreement.log",
     params:
-        recipe=lambda wildcards, input: recipe("screening_agreement.py", input, options=screening_options(wildcards)),
+        recipe=lambda wildcards: recipe("screening_agreement.py", options=screening_options(wildcards)),
     message:
         "{wildcards.review}: agreement of the screeners"
     script:
@@ -85,7 +91,7 @@ rule registry:
     """Find the reports of registered studies among the citations, and what registry and votes say differently."""
     input:
         studies="resources/{review}/studies.csv",
-        previous=lambda wildcards: existing(f"resources/{wildcards.review}/previous.yaml"),
+        previous=lambda wildcards: material(wildcards, "previous.yaml"),
         records="results/{review}/identification/records.parquet",
         record_links="results/{review}/identification/record_links.parquet",
         citations="results/{review}/identification/citations.parquet",
@@ -97,7 +103,11 @@ rule registry:
     log:
         "results/{review}/logs/registry.log",
     params:
-        recipe=lambda wildcards, input: recipe("registry.py", input, options=screening_options(wildcards)),
+        recipe=lambda wildcards: recipe(
+            "registry.py",
+            options=screening_options(wildcards),
+            brought=material(wildcards, "studies.csv", "previous.yaml"),
+        ),
     message:
         "{wildcards.review}: comparing the registry with the votes"
     script:
@@ -112,11 +122,8 @@ rule flow:
         status="results/{review}/screening/status.parquet",
         retrieval="results/{review}/screening/retrieval.parquet",
         reports="results/{review}/screening/reports.parquet",
-        previous=lambda wildcards: existing(f"resources/{wildcards.review}/previous.yaml"),
-        registries=lambda wildcards: [
-            f"resources/{wildcards.review}/{subset['registry']}.csv"
-            for subset in PROTOCOLS[wildcards.review]["flow"]["subsets"]
-        ],
+        previous=lambda wildcards: material(wildcards, "previous.yaml"),
+        registries=subset_registries,
     output:
         flow="results/{review}/screening/flow.parquet",
         terminals="results/{review}/screening/terminals.parquet",
@@ -125,7 +132,13 @@ rule flow:
     log:
         "results/{review}/logs/flow.log",
     params:
-        recipe=lambda wildcards, input: recipe("flow.py", input, options=screening_options(wildcards)),
+        recipe=lambda wildcards: recipe(
+            "flow.py",
+            options=screening_options(
+                wildcards, searches=search_rows(wildcards.review), flow=PROTOCOLS[wildcards.review]["flow"]
+            ),
+            brought=[*material(wildcards, "previous.yaml"), *subset_registries(wildcards)],
+        ),
     message:
         "{wildcards.review}: counting and proving the flow of records"
     script:

@@ -21,9 +21,8 @@ checkpoint tallies:
     log:
         "results/{review}/logs/tallies.log",
     params:
-        recipe=lambda wildcards, input: recipe(
+        recipe=lambda wildcards: recipe(
             "tallies.py",
-            input,
             options={
                 "forms": analysed_forms(wildcards.review),
                 "analyses": analyses(wildcards.review),
@@ -48,9 +47,8 @@ rule associations:
     log:
         "results/{review}/logs/associations.log",
     params:
-        recipe=lambda wildcards, input: recipe(
+        recipe=lambda wildcards: recipe(
             "associations.py",
-            input,
             options={
                 "forms": analysed_forms(wildcards.review),
                 "analyses": analyses(wildcards.review),
@@ -71,9 +69,8 @@ rule conclusions:
     log:
         "results/{review}/logs/conclusions.log",
     params:
-        recipe=lambda wildcards, input: recipe(
+        recipe=lambda wildcards: recipe(
             "conclusions.py",
-            input,
             options={"conclusions": PROTOCOLS[wildcards.review]["conclusions"]},
         ),
     message:
