@@ -9,6 +9,11 @@ pytestmark = pytest.mark.workflow
 
 FRACTIONATION = "dose-fractionation"
 RESPONSE = "dose-response"
+READING = {
+    f"{RESPONSE}/{job}"
+    for job in ("entries", "comparison", "decided", "consensus/studies", "consensus/levels", "consensus/timing")
+}
+"""The jobs from a sheet to the gate behind the consensus: all that a comment or quote sets off."""
 
 
 def stages(jobs):
@@ -32,15 +37,14 @@ def test_a_comment_cell_ends_before_any_figure(clone):
     sheet = f"resources/{RESPONSE}/extraction/studies.reviewer_a.csv"
     clone.edit(sheet, "response rose DL1 to DL2 only", "response rose from DL1 to DL2 only")
     run = clone.run()
-    assert run.jobs == {f"{RESPONSE}/{name}" for name in ("entries", "comparison", "decided")}
+    assert run.jobs == READING
 
 
 def test_a_changed_quote_reaches_the_provenance_and_no_figure(clone):
     sheet = f"resources/{RESPONSE}/extraction/studies.reviewer_a.csv"
     clone.edit(sheet, "Munshi et al10 MM BCMA", "Munshi et al. 10 MM BCMA")
     run = clone.run()
-    forms = {f"consensus/{form}" for form in ("studies", "levels", "timing")}
-    assert run.jobs == {f"{RESPONSE}/{name}" for name in {"entries", "comparison", "decided"} | forms}
+    assert run.jobs == READING
 
 
 def test_a_changed_value_moves_the_tallies_of_its_review_only(clone):
@@ -119,7 +123,7 @@ def test_a_deleted_result_comes_back_the_same(clone):
     before = path.read_bytes()
     path.unlink()
     run = clone.run()
-    assert run.jobs == {f"{RESPONSE}/figure/tallies"}
+    assert run.jobs == {f"{RESPONSE}/{job}" for job in ("figure/tallies", "manuscript_text", "manuscript_page")}
     assert path.read_bytes() == before
 
 

@@ -75,6 +75,7 @@ rule decided:
         vocabulary=shared("vocabulary/terms.csv"),
     output:
         cells="results/{review}/extraction/cells.parquet",
+        states="results/{review}/extraction/states.parquet",
         disagreements="results/{review}/extraction/disagreements.csv",
     log:
         "results/{review}/logs/decided.log",

@@ -100,6 +100,7 @@ rule registry:
     output:
         reports="results/{review}/screening/reports.parquet",
         registry_vs_votes="results/{review}/screening/registry_vs_votes.csv",
+        contradictions="results/{review}/screening/registry_vs_votes.parquet",
     log:
         "results/{review}/logs/registry.log",
     params:

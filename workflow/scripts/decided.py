@@ -19,6 +19,8 @@ with job(snakemake) as options:
     needed = options["extraction"]["readers"]
     cells = consensus.consensus(entries, comparison, adjudications, forms, options["reviewers"], needed)
     write(snakemake.output.cells, cells, consensus.CONSENSUS_PROVENANCE, ["form", "study_id", "row", "field"])
+    counts = consensus.state_counts(cells)
+    write(snakemake.output.states, counts, consensus.STATE_COUNTS, consensus.STATE_COUNTS_KEY)
     write_csv(snakemake.output.disagreements, consensus.disagreements(comparison, entries, cells))
     if waiting := int((cells["state"] == "unresolved").sum()):
         warn(f"{waiting} cells wait for an adjudicator, see {snakemake.output.disagreements}")

@@ -17,6 +17,8 @@ with job(snakemake) as options:
         reports, read(files.status), read(files.votes), read(files.citations), previous, read_rules(options)
     )
     write(snakemake.output.reports, reports, registry.REPORTS, registry.REPORTS_KEY)
-    write_csv(snakemake.output.registry_vs_votes, found.sort_values(registry.REGISTRY_VS_VOTES_KEY))
+    schema, key = registry.REGISTRY_VS_VOTES, registry.REGISTRY_VS_VOTES_KEY
+    write(snakemake.output.contradictions, found, schema, key)
+    write_csv(snakemake.output.registry_vs_votes, found.sort_values(key))
     if len(found):
         warn(f"{len(found)} citations that registry and votes see differently: {snakemake.output.registry_vs_votes}")

@@ -13,7 +13,7 @@ from review.extraction.codebook import Form, canonical, missing_code
 from review.extraction.comparison import CELL
 from review.extraction.entries import Rules
 from review.inputs import LINE
-from review.tables import TEXT, TRUTH, columns
+from review.tables import INTEGER, TEXT, TRUTH, columns
 
 CONSENSUS_PROVENANCE = columns(
     form=TEXT,
@@ -30,6 +30,9 @@ CONSENSUS_PROVENANCE = columns(
     quote=TEXT,
 )
 CONSENSUS_KEY = ["study_id", "row"]
+STATE_COUNTS = columns(form=TEXT, state=TEXT, provisional=TRUTH, n=INTEGER)
+STATE_COUNTS_KEY = ["form", "state", "provisional"]
+ALL = "all"
 STATES = ("agreed", "adjudicated", "unresolved", "single", "not_compared")
 ADJUDICATIONS = ["form", "study_id", "row", "field", "value", "adjudicator", "decided_on", "reason"]
 
@@ -123,6 +126,17 @@ def consensus(
     unsigned = settled & (decided["adjudicator"].map(kinds) != "human")
     cells["provisional"] = unsigned | cells["state"].isin(["unresolved", "single"])
     return cells.reset_index()[[*CONSENSUS_PROVENANCE.names]]
+
+
+def state_counts(provenance: pd.DataFrame) -> pd.DataFrame:
+    """How many cells are in each state, by form and over `all` forms and states, as a `STATE_COUNTS` frame."""
+    by_form = provenance.groupby(["form", "state", "provisional"]).size().rename("n").reset_index()
+    provisional = provenance["provisional"].astype("bool")
+    total = [
+        {"form": ALL, "state": ALL, "provisional": flag, "n": int((provisional == flag).sum())}
+        for flag in (False, True)
+    ]
+    return pd.concat([by_form, pd.DataFrame(total)], ignore_index=True)
 
 
 def wide_schema(form: Form) -> pa.Schema:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from review.screening.boxes import BOXES, LANES, SOURCES, SUBSET_LANE
+from review.screening.boxes import BOXES, LANES, SOURCES, SUBSET_LANE, Box
 from review.screening.copies import found_in_order
 from review.screening.proof import prove
 from review.screening.rules import STAGES, Rules
@@ -56,7 +56,7 @@ def flow(
         {
             "box": box.key,
             "lane": box.lane,
-            "label": box.label,
+            "label": _label(box, counts),
             "n": counts.get(box.key, 0),
             "detail": details.get(box.key, ""),
             "ids": "; ".join(sorted(boxes.get(box.key, ()))),
@@ -78,6 +78,12 @@ def flow(
     terminals = _terminals(found, cases)
     prove(table, terminals, reports, previous, removed)
     return table, terminals
+
+
+def _label(box: Box, counts: Mapping[str, int]) -> str:
+    """The name of a box; while titles await votes, not all that a lane takes in is screened."""
+    under_way = any(keys.screened == box.key and counts[keys.awaiting_title] for keys in LANES.values())
+    return f"{box.label} or awaiting screening" if under_way else box.label
 
 
 def _cases(

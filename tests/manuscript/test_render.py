@@ -1,0 +1,96 @@
+"""No number is typed, every number is looked up, and nothing in the data can become markup."""
+
+import pandas as pd
+import pypandoc
+import pytest
+
+from review.errors import InputError
+from review.manuscript.render import render, typed_numbers
+from review.manuscript.table import html_table, markdown_table, readers_table
+from review.manuscript.wording import who
+from shipped import ROOT
+
+TABLES = {"t": pd.DataFrame({"name": ["a", "b"], "n": [3, 4]})}
+FRAME = "Top\n{% block body %}{% endblock %}\n"
+
+
+def rendered(source, **context):
+    return render(source, "review.md.j2", {"frame.md.j2": FRAME}, TABLES, context)
+
+
+def failure(source, **context):
+    with pytest.raises(InputError) as caught:
+        rendered(source, **context)
+    return str(caught.value)
+
+
+def test_numbers_are_looked_up_and_listed_with_their_query():
+    text, numbers = rendered("{{ number('t[name=a].n') }} of {{ number('t.#') }} CD19 and 4-1BB")
+    assert text == "3 of 2 CD19 and 4-1BB"
+    assert numbers == {"t.#": "2", "t[name=a].n": "3"}
+
+
+def test_a_template_fills_the_frame():
+    text, _ = rendered("{% extends 'frame.md.j2' %}{% block body %}{{ number('t.#') }}{% endblock %}")
+    assert text == "Top\n2"
+
+
+@pytest.mark.parametrize("prose", ["There were 39 studies.", "in 33 % of them", "(0.5 to 2,901)", "1. First", "n = 7"])
+def test_a_typed_number_stops_the_build_with_its_line(prose):
+    assert failure(f"CD19 is a name.\n\n{prose}\n").startswith("review.md.j2:3: the number '")
+
+
+def test_no_shipped_template_types_a_number():
+    templates = [*ROOT.glob("config/reviews/*.j2"), *ROOT.glob("workflow/templates/*.j2")]
+    assert len(templates) >= 3
+    assert [problem for path in templates for problem in typed_numbers(path.read_text(), path.name)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("\n{{ number('t[name=c].n') }}", "review.md.j2:2: 0 rows of 't' meet the conditions, expected exactly one"),
+        ("\n\n{{ nmuber('t.#') }}", "review.md.j2:3: 'nmuber' is undefined"),
+        ("a\n{% if %}\n", "review.md.j2:2: "),
+        ("{% for row in rows('u') %}{% endfor %}", "review.md.j2:1: table 'u' is not there"),
+        ("{{ ''.__class__.__mro__ }}", "review.md.j2:1: "),
+    ],
+)
+def test_what_a_template_cannot_find_is_named_with_its_line(source, expected):
+    assert failure(source).startswith(expected)
+
+
+HOSTILE = '<script>alert("x")</script> ![a](javascript:x) `{{ 7 * 7 }}` | *b* $x$ <b>c</b> \n# h'
+
+
+def test_text_of_the_data_stays_text_in_the_page():
+    table = pd.DataFrame({"Title": [HOSTILE], "N": ["1"]})
+    text, _ = rendered("{{ title | literal }}\n\n" + "{{ table }}", title=HOSTILE, table=markdown_table(table))
+    page = pypandoc.convert_text(text, "html5", format="markdown-raw_html-raw_tex+pipe_tables")
+    for markup in ("<script", "<img", "<a ", "<em>", "<b>", "<code>", "<h1"):
+        assert markup not in page
+    assert "{{ 7 * 7 }}" in " ".join(page.split())
+    assert "<script" not in html_table(table, HOSTILE)
+
+
+def test_a_table_for_readers_has_its_headings_order_and_scopes():
+    rows = pd.DataFrame({"label": ["B", "A"], "n": ["2", "1"], "row": ["", ""]})
+    table = readers_table(rows, {"label": "Study", "n": "N"}, ["label"])
+    assert table.to_numpy().tolist() == [["A", "1"], ["B", "2"]]
+    page = html_table(table, "Sizes")
+    assert page.count('scope="col"') == 2
+    assert page.count('scope="row"') == 2
+    assert "<caption>Sizes</caption>" in page
+
+
+def test_two_independent_reviewers_are_only_claimed_where_both_are_known_to_be_people():
+    def people(*kinds):
+        return [
+            {"id": f"r{n}", "label": f"R{n}", "kind": kind, "duties": ["screening"]} for n, kind in enumerate(kinds)
+        ]
+
+    assert who(people("human", "human"), "screening") == "two independent reviewers"
+    assert who(people("human"), "screening") == "one reviewer"
+    assert who(people("human", "unknown"), "screening") == "R0 (a person) and R1 (not known whether a person)"
+    assert who(people("human", "machine", "human"), "screening").startswith("R0 (a person), R1 (a machine) and R2")
+    assert who(people("human"), "extraction") == "nobody yet"

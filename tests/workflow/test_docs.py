@@ -1,0 +1,71 @@
+"""Every command that the documents show is run."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shipped import ROOT
+
+pytestmark = pytest.mark.workflow
+
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+DOCUMENTS = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md")), ROOT / "config/README.md"]
+ON_SLURM = "snakemake --workflow-profile profiles/slurm"
+
+
+def commands():
+    for document in DOCUMENTS:
+        for block in BLOCK.findall(document.read_text()):
+            for line in block.splitlines():
+                if line.startswith("$ "):
+                    yield document.relative_to(ROOT).as_posix(), line.removeprefix("$ ")
+
+
+SHOWN = sorted(set(commands()))
+
+
+def with_environment(clone):
+    """Give the clone what `make` installs, by way of the environment in which the tests run."""
+    (clone / ".venv/bin").mkdir(parents=True)
+    (clone / ".venv/bin/activate").write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n')
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, clone / name)
+    (clone / ".venv/ready").touch()
+
+
+def test_the_documents_show_commands():
+    assert {"make", "make test", ON_SLURM} <= {command for _, command in SHOWN}
+
+
+@pytest.mark.parametrize(("document", "command"), SHOWN, ids=lambda value: value)
+def test_a_command_of_the_documents_works(document, command, clone):
+    if command == ON_SLURM:
+        pytest.skip("run by the Slurm test")
+    with_environment(clone)
+    if command in {"make test", "make test-slurm"}:  # this very suite: see only that it would be run
+        command = command.replace("make", "make --dry-run")
+    done = subprocess.run(command, shell=True, cwd=clone.folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{document}: {done.stdout}{done.stderr}"
+    if "--dry-run" in command:
+        assert "python -m pytest" in done.stdout
+
+
+def test_a_review_folder_outside_the_clone_is_built_there(tmp_path):
+    """A stranger's review: config and resources of their own, engine, vocabularies and templates from here."""
+    folder = tmp_path / "mine"
+    shutil.copytree(ROOT / "config", folder / "config")
+    shutil.copytree(ROOT / "resources/dose-fractionation", folder / "resources/dose-fractionation")
+    (folder / "config/config.yaml").write_text("reviews: [dose-fractionation]\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile", "--directory", folder],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (folder / "results/dose-fractionation/manuscript/manuscript.html").exists()
+    assert not (folder / "resources/vocabulary").exists()
