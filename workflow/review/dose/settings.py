@@ -13,7 +13,7 @@ from review.dose.grammar import read_unit
 from review.dose.lexer import footnote_marks
 from review.errors import Problem, check, one_of
 
-_FIELD_KEYS = ("role", "unit_context", "level_source", "marks")
+_FIELD_KEYS = ("role", "unit_context", "level_source", "marks", "marks_field")
 _MEANINGS = (*LEVEL_SOURCES, *CELL_TYPES)
 
 
@@ -21,13 +21,15 @@ _MEANINGS = (*LEVEL_SOURCES, *CELL_TYPES)
 class DoseField:
     """What one field says: the role of its dose, the unit in its column header, and what footnote marks mean.
 
-    A mark stands for a level source (`‡: reviewer_assigned`) or for the cells that are counted (`§: total`).
+    A mark stands for a level source (`‡: reviewer_assigned`) or for the cells that are counted (`§: total`);
+    `marks_field` names the field of the form with the marks that were extracted beside the text.
     """
 
     role: str
     unit_context: str = ""
     level_source: str = "trial"
     marks: Mapping[str, str] = field(default_factory=dict)
+    marks_field: str = ""
 
     def meanings(self, dose: Dose, level: Level, beside: str) -> set[str]:
         """What the marks of a level mean.
@@ -51,7 +53,7 @@ class DoseSettings:
 
 
 def read_settings(settings: Mapping[str, Any], name: str = "dose settings") -> DoseSettings:
-    """Read `weight_kg`, `bsa_m2` and `fields: {form: {field: {role, unit_context, level_source, marks}}}`.
+    """Read `weight_kg`, `bsa_m2` and `fields: {form: {field: {role, unit_context, level_source, marks, marks_field}}}`.
 
     Raises `InputError` with all that is wrong: an unknown key, role, unit, level source or meaning of a mark.
     """
