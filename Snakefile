@@ -19,9 +19,9 @@ rule all:
     default_target: True
     input:
         stage(*FILES),
+    localrule: True
     message:
         "All reviews are built, see results/"
-    localrule: True
 
 
 rule identification:

@@ -37,34 +37,25 @@ def kill(process):
     process.wait()
 
 
-def pause(clone, script, before, marker):
-    """Let a script stop at a line until it is killed, so that the kill always hits the same moment."""
-    hold = f"import pathlib, time; pathlib.Path({str(clone / marker)!r}).touch(); time.sleep(120)"
-    text = (clone / script).read_text()
-    assert before in text
-    (clone / script).write_text(text.replace(before, f"{hold}\n    {before}", 1))
-
-
 def test_a_kill_while_a_job_has_written_half_of_its_output(clone):
-    """The job dies between its part file and the renaming: the old table must stay, and the next run replaces it."""
-    sound = (clone / "workflow/scripts/adaptor.py").read_text()
-    before = clone.results()
+    """The job dies between its part file and the renaming: no half table is left, and the next run makes it whole."""
+    adaptor = clone / "workflow/scripts/adaptor.py"
+    sound, before = adaptor.read_text(), clone.results()
     (clone / TALLIES).unlink()
-    half = "part.write_bytes(content[: len(content) // 2]) if 'tallies.parquet' in path else None"
-    pause(clone, "workflow/scripts/adaptor.py", "part.write_bytes(content)", "reached")
-    clone.edit("workflow/scripts/adaptor.py", "import pathlib, time; ", f"{half}\n    import pathlib, time; ")
-    clone.edit(
-        "workflow/scripts/adaptor.py",
-        "import pathlib, time; ",
-        "if 'tallies.parquet' in path: import pathlib, time; ",
-    )
+    half = f"""
+    if path.endswith("tallies.parquet"):
+        part.write_bytes(content[: len(content) // 2])
+        Path({str(clone / "reached")!r}).touch()
+        __import__("time").sleep(120)
+    part.write_bytes(content)"""
+    clone.edit("workflow/scripts/adaptor.py", "\n    part.write_bytes(content)", half)
     process = start(clone)
     wait_for(clone / "reached")
     kill(process)
     assert not (clone / TALLIES).exists()
     assert (clone / f"{TALLIES}.part").exists()
 
-    (clone / "workflow/scripts/adaptor.py").write_text(sound)
+    adaptor.write_text(sound)
     locked = clone.run()
     assert locked.status != 0
     assert "--unlock" in locked.output

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from review.interval import wilson
 from review.tables import INTEGER, REAL, TEXT, columns
 
 AGREEMENT = columns(
@@ -70,13 +71,6 @@ def counts(pairs: pd.DataFrame, categories: Sequence[str]) -> Counts:
 def percent_agreement(table: Counts) -> float:
     """Share of units on the diagonal."""
     return float(np.trace(table) / table.sum())
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """The 95 % score interval of a proportion (Wilson, JASA 1927;22:209)."""
-    centre = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    half = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
-    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
 def cohen_kappa(table: Counts) -> Kappa | None:
@@ -144,8 +138,8 @@ def agreement_row(
     if n == 0:
         return row | {"reason": "no_pairs"}
     share = float((both.iloc[:, 0] == both.iloc[:, 1]).mean())
-    low, high = wilson(share, n)
-    row |= {"p_observed": share, "p_low": low, "p_high": high}
+    low, high = wilson(round(share * n), n)
+    row |= {"p_observed": share, "p_low": float(low), "p_high": float(high)}
     if not categories:
         return row | {"reason": "not_categorical"}
     table = counts(both, categories)

@@ -6,7 +6,9 @@ import base64
 import functools
 import hashlib
 import os
+import re
 import sys
+import time
 from pathlib import Path
 
 import yaml
@@ -21,10 +23,6 @@ sys.path.insert(0, str(PACKAGE))
 from review.errors import InputError
 from review.identification.searches import read_searches
 from review.protocol import read_protocol
-
-
-def stop(problems):
-    raise WorkflowError("\n".join(str(problem) for problem in problems))
 
 
 def shipped(path):
@@ -66,12 +64,25 @@ def load_searches(review):
     return read_searches(log.read_bytes() if log.exists() else b"", str(log), present)
 
 
+def read_config():
+    """The names of the reviews to build."""
+    reviews = config.get("reviews")
+    if not isinstance(reviews, list) or not all(re.fullmatch(r"[a-z0-9][a-z0-9-]*", str(name)) for name in reviews):
+        raise WorkflowError(
+            "config/config.yaml: reviews: expected a list of names of small letters, digits and '-', for example\n"
+            "reviews:\n  - dose-response"
+        )
+    if unknown := sorted(set(config) - {"reviews"}):
+        raise WorkflowError(f"config/config.yaml: unknown key {', '.join(unknown)}, expected: reviews")
+    return reviews
+
+
 try:
-    REVIEWS = list(config["reviews"])
+    REVIEWS = read_config()
     PROTOCOLS = {review: load_protocol(review) for review in REVIEWS}
     SEARCHES = {review: {search.search_id: search for search in load_searches(review)} for review in REVIEWS}
 except InputError as error:
-    stop(error.problems)
+    raise WorkflowError(str(error)) from None
 
 
 # What decides whether a step is run again ---------------------------------------------------------------------------
@@ -224,8 +235,6 @@ forget_interrupted_outputs()
 
 def refuse_future_dates():
     """A file dated in the future makes Snakemake fail after its job has run: say so before anything is run."""
-    import time
-
     late = [
         path
         for path in sorted(Path("resources").rglob("*"))

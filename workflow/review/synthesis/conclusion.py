@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from review.errors import Problem, check
-from review.synthesis.interval import wilson
+from review.interval import wilson
 from review.synthesis.tally import ALL
 from review.tables import INTEGER, REAL, TEXT, TRUTH, columns
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from review.interval import clopper_pearson, wilson
 from review.synthesis.groups import ANSWERS, OPEN, answers, check_analysis, subgroups
-from review.synthesis.interval import clopper_pearson, wilson
 from review.tables import INTEGER, REAL, TEXT, columns
 
 TALLIES = columns(

@@ -13,7 +13,6 @@ from review.agreement import (
     cohen_kappa,
     pabak,
     percent_agreement,
-    wilson,
 )
 
 ORACLES = [
@@ -107,12 +106,6 @@ def test_few_units_have_a_bootstrap_interval_too_and_it_is_the_same_every_time()
 def test_prevalence_and_bias_explain_a_low_kappa():
     row = agreement_row("s", "i", "a", "b", ratings([[80, 10], [5, 5]]), ["0", "1"])
     assert (row["prevalence"], row["bias"]) == pytest.approx((0.75, 0.05))
-
-
-def test_wilson_interval_of_ten_in_eleven():
-    assert wilson(10 / 11, 11) == pytest.approx((0.6226, 0.9838), abs=5e-5)
-    assert wilson(0.0, 5)[0] == 0
-    assert wilson(1.0, 5)[1] == 1
 
 
 @given(st.lists(st.integers(0, 30), min_size=9, max_size=9).filter(any))
