@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 
-ALLOWED = "No conda environment and container defined"
+ALLOWED = "Specify a conda environment or container for each rule"
 ADVICE = re.compile(r"^    \* (?P<what>[^\n:]+):", re.MULTILINE)
 
 
