@@ -13,6 +13,7 @@ include: "workflow/rules/quality.smk"
 include: "workflow/rules/synthesis.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/manuscript.smk"
+include: "workflow/rules/checks.smk"
 
 
 rule all:
@@ -78,7 +79,10 @@ rule manuscript:
     localrule: True
 
 
+onsuccess:
+    print("Done: the results are below results/.")
+
+
 onerror:
-    print(
-        "The build has stopped. The lines between the rulers above say which file to mend; then run the same command again."
-    )
+    print("\nThe build has stopped. What to mend, before the same command is run again:")
+    print(what_failed(log))

@@ -7,12 +7,13 @@ import yaml
 
 from review.extraction.codebook import Form, read_form
 from review.extraction.comparison import compare
-from review.extraction.entries import ALIGNMENTS, PROVENANCE, Rules, read_sheet, sheet_columns
+from review.extraction.entries import ALIGNMENTS, ENTRIES, PROVENANCE, Rules, read_sheet, sheet_columns
 from review.inputs import read_rows, rows
+from review.tables import empty
 from review.vocabulary import COLUMNS, read_vocabularies
 from shipped import ROOT, material
 
-READERS = ["reviewer_a", "reviewer_b"]
+READERS = ["reviewer_a", "reviewer_b", "reviewer_c"]
 VOCABULARIES = read_vocabularies(rows(material("vocabulary/terms.csv"), "terms.csv", COLUMNS), "terms.csv")
 RULES = Rules(VOCABULARIES, {"NR": ["not reported"], "NA": [], "ND": ["no data"]})
 
@@ -38,7 +39,7 @@ def entries(one: Form, *sheets: str, ids=("s1", "s2"), alignments: pd.DataFrame 
         )
         for reader, text in zip(READERS, sheets, strict=False)
     ]
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat([empty(ENTRIES), *parts], ignore_index=True)
 
 
 def compared(one: Form, *sheets: str) -> pd.DataFrame:
@@ -62,7 +63,7 @@ def shipped_entries(review: str) -> pd.DataFrame:
     parts = []
     for one in shipped_forms(review):
         ids = read_rows(material(f"{review}/{one.registry}.csv"), "registry", ["study_id"])["study_id"]
-        for reader in READERS:
+        for reader in READERS[:2]:
             name = f"{folder}/{one.name}.{reader}.csv"
             sheet = read_rows(material(name), name, sheet_columns(one), PROVENANCE)
             parts.append(read_sheet(sheet, name, one, reader, ids, alignments, RULES))

@@ -1,7 +1,7 @@
 """Two readings are compared by what they mean; a real difference is named."""
 
 import pytest
-from sheets import READERS, VOCABULARIES, compared, form, shipped_entries, shipped_forms
+from sheets import READERS, VOCABULARIES, compared, entries, form, shipped_entries, shipped_forms
 
 from review.extraction.comparison import compare, field_agreement
 
@@ -76,3 +76,30 @@ def test_agreement_of_a_field_counts_its_cells_and_gives_kappa_only_for_categori
         0,
     )
     assert (rows.loc["n", "p_observed"], rows.loc["n", "reason"]) == (1, "not_categorical")
+
+
+def kappa_row(options, one, other):
+    lines = [[f"s{number},{value}" for number, value in enumerate(values)] for values in (one, other)]
+    sheets = ["\n".join(["study_id,x", *rows, ""]) for rows in lines]
+    thing = form(x=options)
+    found = entries(thing, *sheets, ids=[f"s{number}" for number in range(len(one))])
+    return field_agreement(compare(found, [thing], READERS, VOCABULARIES), [thing], VOCABULARIES).iloc[0]
+
+
+def test_the_categories_are_the_codebooks_and_the_missing_codes_whatever_was_read():
+    row = kappa_row({"type": "category", "allowed": ["Y", "N"]}, ["Y", "N", "N", "N"], ["Y", "N", "N", "Y"])
+    assert row["pabak"] == pytest.approx((5 * 0.75 - 1) / 4)
+
+
+@pytest.mark.parametrize(
+    "options", [{"type": "category", "allowed": ["5", "6"]}, {"type": "set", "allowed": ["5", "6"]}, {"type": "number"}]
+)
+def test_a_cell_that_a_reader_left_blank_is_not_rated(options):
+    row = kappa_row({"empty": "", **options}, ["5", "", "6", "6", ""], ["5", "", "6", "5", "6"])
+    assert (row["n"], row["n_any"], row["p_observed"]) == (3, 4, pytest.approx(2 / 3))
+
+
+def test_the_sets_that_were_seen_are_the_categories_of_a_set_and_a_blank_is_none_of_them():
+    options = {"type": "set", "allowed": ["5", "6"]}
+    row = kappa_row(options, ["5", "6", "6", ""], ["5", "6", "5", ""])
+    assert row["pabak"] == pytest.approx(2 * 2 / 3 - 1)

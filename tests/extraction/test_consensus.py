@@ -51,14 +51,22 @@ def test_an_adjudication_settles_the_cell_and_needs_a_human_to_be_final(who, pro
     assert cell["reason"] == "Table 2 prints 6"
 
 
-def test_the_last_adjudication_of_a_cell_counts_and_one_of_an_agreed_cell_changes_nothing():
-    cells = decide(
-        "things,s2,,x,5,judge,2026-01-01,first",
-        "things,s2,,x,6,judge,2026-02-01,second",
-        "things,s1,,x,9,judge,,why",
-    )
+def test_the_last_adjudication_of_a_cell_counts():
+    cells = decide("things,s2,,x,5,judge,2026-01-01,first", "things,s2,,x,6,judge,2026-02-01,second")
     assert cells.loc[("s2", "x"), "value"] == "6"
-    assert cells.loc[("s1", "x"), ["value", "state"]].tolist() == ["1", "agreed"]
+
+
+@pytest.mark.parametrize("value", ["1", "9"])
+def test_an_adjudication_confirms_or_corrects_what_all_readers_agree_on(value):
+    cell = decide(f"things,s1,,x,{value},judge,,Table 2 prints {value}").loc[("s1", "x")]
+    decision = cell[["value", "state", "decided_by", "reason", "provisional"]].tolist()
+    assert decision == [value, "adjudicated", "judge", f"Table 2 prints {value}", False]
+
+
+def test_an_adjudication_finishes_a_single_reading_and_a_field_that_is_not_compared():
+    cells = decide("things,s1,,x,1,judge,,checked", "things,s1,,said,this,judge,,checked", sheets=SHEETS[:1])
+    assert cells.loc["s1", ["state", "provisional"]].to_numpy().tolist() == [["adjudicated", False]] * 2
+    assert cells.loc["s2", ["state", "provisional"]].to_numpy().tolist() == [["single", True]] * 2
 
 
 def test_a_single_reading_is_provisional_where_two_are_needed_and_final_where_one_is():
@@ -72,6 +80,11 @@ def test_a_single_reading_is_provisional_where_two_are_needed_and_final_where_on
 
 def test_a_field_that_is_not_compared_keeps_the_first_readers_words():
     assert decide().loc[("s1", "said"), ["value", "state"]].tolist() == ["this", "not_compared"]
+
+
+def test_a_field_that_is_not_compared_is_provisional_while_readers_are_missing():
+    cells = decide(sheets=SHEETS[:1])
+    assert cells.loc[("s1", "said"), ["value", "state", "provisional"]].tolist() == ["this", "single", True]
 
 
 def test_bad_adjudications_are_named_all_at_once():

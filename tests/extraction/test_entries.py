@@ -4,6 +4,7 @@ import pytest
 from sheets import entries, form
 
 from review.errors import InputError
+from review.extraction.entries import ALIGNMENTS, checked_alignments, registered_ids, rows_as_written, sheet_columns
 from review.inputs import read_rows
 
 
@@ -83,3 +84,42 @@ def test_an_entry_remembers_file_line_source_and_quote():
     found = entries(one, 'study_id,n,source,quote,note\n\ns1,4,Table 2,"four, as printed",mine\n').iloc[0]
     assert (found["file"], found["line"], found["source"]) == ("things.reviewer_a.csv", 3, "Table 2")
     assert (found["quote"], found["note"], found["value"]) == ("four, as printed", "mine", "4")
+
+
+def test_a_bar_in_a_key_is_an_error_since_it_joins_the_cells_of_a_key():
+    one = form(key=["arm", "dose"], n={"type": "integer"})
+    assert problems(one, "study_id,arm,dose,n\ns1,A|B,1,1\ns1,A,B,1\n") == [
+        "things.reviewer_a.csv:2: arm 'A|B' holds '|', expected a text without it: it joins the cells of a key"
+    ]
+
+
+def test_an_alignment_names_a_row_of_a_sheet_and_no_row_is_aligned_twice():
+    one = form(as_written=["subject", "lower"], days={"type": "number"})
+    sheet = read_rows(b"subject,lower,days\nall,1,7\nsome,2,8\n", "things.reviewer_a.csv", sheet_columns(one))
+    lines = [
+        "things,reviewer_a,all|1,s1,,",
+        "things,reviewer_a,all|2,s1,,",
+        "thing,reviewer_a,all|1,s1,,",
+        "things,reviewer_z,all|1,s1,,",
+        "things,reviewer_a,all|1,s2,,",
+    ]
+    text = "\n".join([",".join(ALIGNMENTS), *lines, ""])
+    alignments = read_rows(text.encode(), "alignments.csv", ALIGNMENTS)
+    named = {("things", "reviewer_a"): set(rows_as_written(sheet, one))}
+    with pytest.raises(InputError) as caught:
+        checked_alignments(alignments, "alignments.csv", named)
+    assert str(caught.value).splitlines() == [
+        "alignments.csv:3: row 'all|2' is not in things.reviewer_a.csv, expected a row as the sheet names it",
+        "alignments.csv:4: there is no sheet 'thing.reviewer_a', expected one of: things.reviewer_a",
+        "alignments.csv:5: there is no sheet 'things.reviewer_z', expected one of: things.reviewer_a",
+        "alignments.csv:6: row 'all|1' stands there twice, expected one line for each",
+    ]
+    assert len(checked_alignments(alignments[:1], "alignments.csv", named)) == 1
+
+
+def test_an_id_of_a_registry_is_neither_empty_nor_given_twice():
+    registry = read_rows(b"study_id,label\ns1,a\n,b\ns2,c\ns1,d\n", "statements.csv", ["study_id"])
+    with pytest.raises(InputError) as caught:
+        registered_ids(registry, "statements.csv")
+    assert [problem.place for problem in caught.value.problems] == [3, 5]
+    assert registered_ids(registry.iloc[[0, 2]], "statements.csv") == ["s1", "s2"]

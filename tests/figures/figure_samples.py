@@ -33,10 +33,12 @@ def flow_table(counts: dict[str, int], details: dict[str, str] | None = None, su
 AWAITING = flow_table(
     {
         "previous_studies": 74,
+        "previous_reports": 74,
         "citations_results": 6,
         "other_screened": 6,
         "other_awaiting_title": 6,
         "total_studies": 74,
+        "total_reports": 74,
     },
     subsets=(("Studies that tested more than one dose level", 39),),
 )
@@ -195,11 +197,13 @@ def dose(
     basis: str = "flat",
     state: str = "ok",
     cap: str | None = None,
+    flags: str = "",
 ) -> dict[str, Any]:
     cells = [None if x is None else Decimal(x) * 10**6 for x in (lower, upper, cap)]
     return {
         "dose_id": dose_id, "study_id": study, "form": "levels", "row": dose_id, "level": dose_id,
         "basis": basis, "flat_lower": cells[0], "flat_upper": cells[1], "cap": cells[2], "state": state,
+        "flags": flags,
     }  # fmt: skip
 
 
@@ -215,7 +219,7 @@ DOSES: Sample = (
                 dose("z2", "zhang", "21", None),
                 dose("c1", "cruz", "19", "34", "per_m2", "provisional"),
                 dose("a1", "axi", "140", "140", "per_kg", "ok", "200"),
-                dose("n1", "nobody", None, None, "", "not_reported"),
+                dose("n1", "nobody", None, None, "", "not_reported", flags="NR"),
                 dose("k1", "kalos", None, None, "flat", "blocked"),
                 dose("x1", "axi", None, None, "", "not_a_dose"),
             ]

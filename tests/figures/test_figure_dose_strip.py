@@ -3,8 +3,10 @@ from __future__ import annotations
 import figure_samples as samples
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from review.figures import dose_strip
+from review.figures.style import BLUE
 
 TABLES, OPTIONS = samples.DOSES
 
@@ -80,3 +82,21 @@ def test_a_row_can_be_more_than_a_study():
 def test_a_basis_has_a_marker_of_its_own(data):
     lines = {line.get_gid(): line for line in dose_strip.draw(data, OPTIONS).axes[0].lines}
     assert lines["level-a1"].get_marker() != lines["level-m1"].get_marker()
+
+
+def test_no_data_is_told_apart_from_not_reported():
+    doses = pd.DataFrame([samples.dose("a", "munshi", None, None, "", "not_reported", flags="ND; REMARK_IGNORED")])
+    data = dose_strip.data({"doses": doses}, {})
+    assert [text.get_text().strip() for text in dose_strip.draw(data, {}).axes[0].texts] == ["ND"]
+    assert "munshi: ND" in dose_strip.alternative_text(data, {})
+    assert "(ND: no data)" in dose_strip.caption(data, {})
+
+
+def test_the_key_shows_no_filled_mark_where_all_are_hollow(data):
+    def faces(table):
+        handles = dose_strip.draw(table, OPTIONS).legends[0].legend_handles
+        return [h.get_facecolor() if hasattr(h, "get_facecolor") else h.get_markerfacecolor() for h in handles]
+
+    hollow = data[data["cap"].isna()].assign(provisional=True)
+    assert {to_hex(face) for face in faces(hollow)} == {"#ffffff"}
+    assert to_hex(faces(data)[0]) == BLUE.lower()

@@ -27,6 +27,7 @@ def test_every_box_of_the_screening_has_a_place_in_the_diagram():
 def test_a_review_whose_update_awaits_its_votes_says_so_and_keeps_its_total():
     assert numbers(samples.AWAITING) == {
         "previous_studies": 74,
+        "previous_reports": 74,
         "citations_results": 6,
         "other_screened": 6,
         "other_awaiting_title": 6,
@@ -35,6 +36,7 @@ def test_a_review_whose_update_awaits_its_votes_says_so_and_keeps_its_total():
         "new_studies": 0,
         "new_reports": 0,
         "total_studies": 74,
+        "total_reports": 74,
         "subset_1": 39,
     }
 
@@ -43,6 +45,11 @@ def test_reports_of_previous_studies_leave_before_retrieval_and_add_no_new_study
     row = drawn(samples.REFERENCE_LIST).set_index("box").loc["other_reports_of_previous_studies"]
     assert (row["row"], row["role"], row["n"]) == ("screening", "known", 18)
     assert numbers(samples.REFERENCE_LIST)["new_studies"] == 0
+
+
+def test_that_no_new_study_was_included_is_said_even_where_new_reports_were():
+    boxes = numbers(samples.flow_table({"citations_results": 3, "other_screened": 3, "new_reports": 3}))
+    assert (boxes["new_studies"], boxes["new_reports"]) == (0, 3)
 
 
 def test_a_lane_without_records_is_not_drawn():

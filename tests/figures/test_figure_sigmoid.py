@@ -37,3 +37,8 @@ def test_each_curve_is_drawn_with_a_stroke_of_its_own(data):
     figure = sigmoid.draw(data, OPTIONS)
     strokes = [line.get_linestyle() for line in figure.axes[1].lines if (line.get_gid() or "").startswith("curve-")]
     assert len(strokes) == len(set(strokes)) == 2
+
+
+def test_a_curve_that_is_called_as_its_panel_is_not_named_twice(data):
+    words = sigmoid.caption(data, OPTIONS)
+    assert words.startswith("A, Response. B, Toxicity: any grade and grade 3 or higher. ")

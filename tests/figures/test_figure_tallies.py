@@ -80,3 +80,11 @@ def test_only_the_analysis_that_is_asked_for_is_drawn():
     both = {"tallies": pd.concat([TABLES["tallies"], other])}
     data = tallies.data(both, {**OPTIONS, "analysis": "primary"})
     assert data["n_yes"].tolist() == [8, 15, 5, 8, 0, 12]
+
+
+def test_the_key_stands_in_one_line_across_two_columns():
+    figure = tallies.draw(tallies.data(TABLES, OPTIONS), {**OPTIONS, "columns": 2})
+    figure.draw_without_rendering()
+    texts = figure.legends[0].get_texts()
+    assert len(texts) == 4
+    assert len({round(text.get_window_extent().y0) for text in texts}) == 1

@@ -120,3 +120,8 @@ def test_what_the_readers_have_not_settled_is_not_called_not_reported():
 def test_a_number_that_is_none_is_named_with_its_place():
     with pytest.raises(InputError, match="consensus:A, peak expansion: 'a week' is not a number"):
         drawn(("A", "peak expansion", "range", "a week", "14", "days"))
+
+
+def test_days_are_counted_in_whole_numbers():
+    data = drawn(("A", "peak expansion", "range", 1, 2, "days"))
+    assert all(tick == round(tick) for tick in timing.draw(data, OPTIONS).axes[0].get_xticks())

@@ -61,3 +61,9 @@ def test_two_judgements_of_one_domain_are_refused():
     twice = pd.concat([TABLES["judgements"]] * 2)
     with pytest.raises(InputError, match="several judgements of hu_46, D2, expected one"):
         traffic_light.data({"judgements": twice}, OPTIONS)
+
+
+def test_the_caption_says_of_what_there_is_little_or_much():
+    data = traffic_light.data(TABLES, OPTIONS)
+    assert "x high and ? unclear risk." in traffic_light.caption(data, OPTIONS)
+    assert "? unclear concern." in traffic_light.caption(data, {**OPTIONS, "of": "concern"})

@@ -137,6 +137,32 @@ def test_a_decision_on_an_unknown_record_or_by_nobody_is_an_error_with_its_line(
     assert all(str(problem).startswith("decisions.csv:2: ") for problem in caught.value.problems)
 
 
+def brought(*rows):
+    text = "\n".join(["record_1,record_2,decision,decided_by", *rows])
+    return read_rows(text.encode(), "d", ["record_1", "record_2", "decision", "decided_by"])
+
+
+@pytest.mark.parametrize("words", [("same", "different"), ("different", "same")])
+def test_two_decisions_that_contradict_each_other_are_an_error_with_both_lines(words):
+    records = number_copies(exported(), SEARCHES)
+    one, other, third = records["record_id"].head(3)
+    rows = [f"{one},{other},{words[0]},A", f"{one},{third},{words[1]},A", f"{other},{one},{words[1]},B"]
+    with pytest.raises(InputError) as caught:
+        citations.checked_decisions(brought(*rows), "d.csv", records)
+    expected = "d.csv:4: 'different' and 'same' on one pair (lines 2 and 4), expected one decision"
+    assert [str(problem) for problem in caught.value.problems] == [expected]
+
+
+def test_a_decision_on_a_record_of_a_withdrawn_search_has_no_effect_and_stops_nothing():
+    records = number_copies(exported(), SEARCHES)
+    one, other = records["record_id"].head(2)
+    gone = "r0123456789abcdef-2"
+    decisions = brought(f"{gone},{one},different,A", f"{one},{other},different,A", f"{other},{gone},same,A")
+    effective = citations.checked_decisions(decisions, "d.csv", records)
+    assert effective["line"].tolist() == [3]
+    identify(exported(), decisions=effective)
+
+
 def test_doubtful_pairs_are_queued_likeliest_first_and_leave_the_queue_when_decided():
     records, pairs, _, links = identify(exported())
     queue = citations.duplicate_queue(pairs, links, NO_DECISIONS, records)

@@ -30,7 +30,7 @@ def test_searches_come_oldest_first_and_withdrawn_ones_do_not_come():
 
 def test_an_export_that_is_named_but_absent_is_an_error():
     assert problems(log("a,x.ris,database,PubMed,,2024-01-01,,,,,,"), ()) == [
-        "searches.csv:2: export 'x.ris' is not in searches/, expected it there"
+        "searches.csv:2: export 'x.ris' is not in searches/; put it back, or fill in withdrawn_on"
     ]
 
 
@@ -52,3 +52,12 @@ def test_all_problems_of_the_log_come_at_once():
 
 def test_an_id_that_is_unsafe_as_a_file_name_is_refused():
     assert "expected letters, digits" in problems(log("../x,a.ris,database,PubMed,,2024-01-01,,,,,,"))[0]
+
+
+def test_an_absent_export_whose_search_is_withdrawn_is_no_error():
+    assert read_searches(log("a,x.ris,database,PubMed,,2024-01-01,,,,,2024-02-01,"), "searches.csv", ()) == []
+
+
+def test_one_file_cannot_be_the_export_of_two_searches():
+    rows = [f"{search},a.ris,database,PubMed,,2024-01-01,,,,,," for search in "ab"]
+    assert problems(log(*rows)) == ["searches.csv:3: file 'a.ris' stands there twice, expected once"]

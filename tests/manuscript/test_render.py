@@ -5,17 +5,17 @@ import pypandoc
 import pytest
 
 from review.errors import InputError
-from review.manuscript.render import render, typed_numbers
+from review.manuscript.blocks import figure_blocks, table_blocks
+from review.manuscript.render import render
 from review.manuscript.table import html_table, markdown_table, readers_table
-from review.manuscript.wording import who
-from shipped import ROOT
+from review.manuscript.wording import acted, who
 
 TABLES = {"t": pd.DataFrame({"name": ["a", "b"], "n": [3, 4]})}
 FRAME = "Top\n{% block body %}{% endblock %}\n"
 
 
 def rendered(source, **context):
-    return render(source, "review.md.j2", {"frame.md.j2": FRAME}, TABLES, context)
+    return render(source, "review.md.j2", {"frame.md.j2": FRAME}, TABLES, {"figure": {"flow": "![Flow]"}}, context)
 
 
 def failure(source, **context):
@@ -40,20 +40,19 @@ def test_a_typed_number_stops_the_build_with_its_line(prose):
     assert failure(f"CD19 is a name.\n\n{prose}\n").startswith("review.md.j2:3: the number '")
 
 
-def test_no_shipped_template_types_a_number():
-    templates = [*ROOT.glob("config/reviews/*.j2"), *ROOT.glob("workflow/templates/*.j2")]
-    assert len(templates) >= 3
-    assert [problem for path in templates for problem in typed_numbers(path.read_text(), path.name)] == []
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
         ("\n{{ number('t[name=c].n') }}", "review.md.j2:2: 0 rows of 't' meet the conditions, expected exactly one"),
         ("\n\n{{ nmuber('t.#') }}", "review.md.j2:3: 'nmuber' is undefined"),
         ("a\n{% if %}\n", "review.md.j2:2: "),
-        ("{% for row in rows('u') %}{% endfor %}", "review.md.j2:1: table 'u' is not there"),
+        ("{% for row in rows('u') %}{% endfor %}", "review.md.j2:1: no table 'u', expected one of: t"),
         ("{{ ''.__class__.__mro__ }}", "review.md.j2:1: "),
+        ("\n{{ figure('flwo') }}", "review.md.j2:2: no figure 'flwo', expected one of: flow"),
+        ("{{ number('t[name=a].name|percent') }}", "review.md.j2:1: 'a' cannot be shown as percent"),
+        ("{{ rows('t')[0].n // 0 }}", "review.md.j2:1: "),
+        ("{{ 18 }} studies", "review.md.j2:1: the number '18' is typed"),
+        ("{{ '42 %' | upper }}", "review.md.j2:1: the number '42' is typed"),
     ],
 )
 def test_what_a_template_cannot_find_is_named_with_its_line(source, expected):
@@ -89,8 +88,31 @@ def test_two_independent_reviewers_are_only_claimed_where_both_are_known_to_be_p
             {"id": f"r{n}", "label": f"R{n}", "kind": kind, "duties": ["screening"]} for n, kind in enumerate(kinds)
         ]
 
-    assert who(people("human", "human"), "screening") == "two independent reviewers"
-    assert who(people("human"), "screening") == "one reviewer"
-    assert who(people("human", "unknown"), "screening") == "R0 (a person) and R1 (not known whether a person)"
-    assert who(people("human", "machine", "human"), "screening").startswith("R0 (a person), R1 (a machine) and R2")
-    assert who(people("human"), "extraction") == "nobody yet"
+    everybody = ["r0", "r1", "r2"]
+    assert who(people("human", "human"), "screening", everybody) == "two independent reviewers"
+    assert who(people("human"), "screening", everybody) == "one reviewer"
+    mixed = who(people("human", "unknown"), "screening", everybody)
+    assert mixed == "R0 (a person) and R1 (not known whether a person)"
+    three = who(people("human", "machine", "human"), "screening", everybody)
+    assert three.startswith("R0 (a person), R1 (a machine) and R2")
+    assert who(people("human"), "extraction", everybody) == "nobody yet"
+
+
+def test_who_has_not_voted_is_not_said_to_have_screened():
+    two = [{"id": one, "kind": "human", "duties": ["screening"]} for one in ("a", "b")]
+    assert who(two, "screening", ["a"]) == "one reviewer"
+    assert who(two, "screening", []) == "nobody yet"
+    votes = pd.DataFrame({"kind": ["vote", "adjudication"], "reviewer": ["a", "c"]})
+    assert acted({"screening/votes": votes}) == {"screening": {"a"}, "extraction": set(), "adjudication": {"c"}}
+
+
+def test_a_cell_that_is_not_decided_says_so_in_the_table():
+    rows = pd.DataFrame({"label": ["A"], "x": [""], "y": [""], "provisional": ["x"]})
+    assert readers_table(rows, {"x": "X", "y": "Y"}, []).to_numpy().tolist() == [["unresolved", ""]]
+
+
+def test_figures_and_tables_are_numbered_in_order_and_described():
+    figures = figure_blocks({"flow": {"caption": "The [flow]", "alternative": 'Says "no"'}}, "../figures")
+    assert figures == {"flow": "![Figure 1. The \\[flow\\]](../figures/flow.svg){alt=\"Says 'no'\"}"}
+    tables = table_blocks({"t": pd.DataFrame({"N": ["1"]})}, {"t": "Sizes"})
+    assert tables["t"].endswith(": Table 1. Sizes")

@@ -26,12 +26,11 @@ RECORDS, LINKS = found(
     copies=[("s2:a", "s1:a"), ("s3:b", "s1:b")],
 )  # fmt: skip
 REPORTS = pd.DataFrame(
-    [("old", "s1:c", "r1-c", "source_key"), ("new", "s1:d", "r1-d", "source_key"),
-     ("new", "s3:n", "r3-n", "source_key"), ("lost", "10.1/x", "", "none")],
-    columns=["study_id", "report", "citation_id", "via"],
+    [("old", "s1:c", "r1-c", "source_key", True), ("new", "s1:d", "r1-d", "source_key", False),
+     ("new", "s3:n", "r3-n", "source_key", False), ("lost", "10.1/x", "", "none", False)],
+    columns=["study_id", "report", "citation_id", "via", "previous"],
 )  # fmt: skip
 PREVIOUS = {"studies": 5, "reports": 6, "study_ids": ["old", "older"]}
-REMOVED = {"study_ids": ["older"], "reports": 1}
 
 
 def both(record, stage, first, second=None):
@@ -68,7 +67,6 @@ def drawn(
     votes=VOTES,
     retrieved=("i,yes,ann,2022-01-01,s1", "i,no,ann,2022-02-01,s1"),
     previous=PREVIOUS,
-    removed=REMOVED,
 ):
     given = rules()
     ledger, _ = resolved(given, RECORDS, LINKS, cast(*votes))
@@ -81,7 +79,7 @@ def drawn(
         stored(status(citations, ledger, given), STATUS, STATUS_KEY),
     )
     subsets = [{"label": "with several doses", "n": 3}]
-    return flow(RECORDS, LINKS, SEARCHES, states, had, REPORTS, given, previous, removed, subsets)
+    return flow(RECORDS, LINKS, SEARCHES, states, had, REPORTS, given, previous, subsets)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +98,7 @@ def test_every_box_has_its_number(correct):
         "dbr_awaiting_full_text": 1, "dbr_conflict_full_text": 1, "dbr_assessed": 4, "dbr_excluded": 3,
         "citations_results": 3, "other_duplicates": 1, "other_screened": 2,
         "other_sought_reports": 2, "other_assessed": 2,
-        "new_studies": 1, "new_reports": 3, "total_studies": 5, "total_reports": 8, "subset_1": 3,
+        "new_studies": 1, "new_reports": 3, "total_studies": 6, "total_reports": 9, "subset_1": 3,
     }  # fmt: skip
 
 
@@ -193,9 +191,9 @@ MUTATIONS = [
 @pytest.mark.parametrize(("identity", "box", "mutation", "blamed"), MUTATIONS)
 def test_a_wrong_flow_is_caught_by_the_identity_that_it_breaks(correct, identity, box, mutation, blamed):
     table, terminals = correct
-    prove(table, terminals, REPORTS, PREVIOUS, REMOVED)
+    prove(table, terminals, REPORTS, PREVIOUS)
     with pytest.raises(FlowError) as raised:
-        prove(change(table, box, **dict(mutation)), terminals, REPORTS, PREVIOUS, REMOVED)
+        prove(change(table, box, **dict(mutation)), terminals, REPORTS, PREVIOUS)
     messages = [problem.message for problem in raised.value.problems if problem.place == identity]
     assert any(blamed in message for message in messages)
 
@@ -204,7 +202,7 @@ def test_two_wrongs_that_cancel_out_in_the_numbers_are_caught_by_the_ids(correct
     table, terminals = correct
     swapped = change(change(table, "dbr_awaiting_full_text", without="r1-h"), "dbr_awaiting_full_text", plus="r1-z")
     with pytest.raises(FlowError, match=r"I3.*r1-h; r1-z"):
-        prove(swapped, terminals, REPORTS, PREVIOUS, REMOVED)
+        prove(swapped, terminals, REPORTS, PREVIOUS)
 
 
 def test_a_record_that_ends_twice_or_nowhere_is_named(correct):
@@ -215,10 +213,9 @@ def test_a_record_that_ends_twice_or_nowhere_is_named(correct):
             pd.concat([terminals, terminals[terminals["record_id"] == "r1-a"]]),
             REPORTS,
             PREVIOUS,
-            REMOVED,
         )
     with pytest.raises(FlowError, match=r"I10: .*end nowhere.*r1-a"):
-        prove(table, terminals[terminals["record_id"] != "r1-a"], REPORTS, PREVIOUS, REMOVED)
+        prove(table, terminals[terminals["record_id"] != "r1-a"], REPORTS, PREVIOUS)
 
 
 def test_a_citation_without_a_status_stops_the_build_and_is_named():
@@ -228,7 +225,7 @@ def test_a_citation_without_a_status_stops_the_build_and_is_named():
     with pytest.raises(FlowError, match=r"I2.*r1-l"):
         flow(
             RECORDS, LINKS, SEARCHES, states[states["citation_id"] != "r1-l"],
-            pd.DataFrame({"citation_id": [], "retrieved": []}), REPORTS, given, PREVIOUS, REMOVED,
+            pd.DataFrame({"citation_id": [], "retrieved": []}), REPORTS, given, PREVIOUS,
         )  # fmt: skip
 
 
@@ -260,7 +257,7 @@ def test_prisma_csv_is_the_template_and_then_our_own_keys(correct):
     assert cells.loc["register_specific_results", "n"] == "0"
     assert cells.loc["dbr_excluded", "n"] == "a review, 1; animals / not people, 2"
     assert cells.loc["other_excluded", "n"] == "0"
-    assert cells.loc["total_studies", "n"] == "5"
+    assert cells.loc["total_studies", "n"] == "6"
     assert {"other_duplicates", "other_screened", "other_excluded_records", "dbr_awaiting_title"} <= set(cells.index)
     assert cells.index.get_loc("other_screened") > cells.index.get_loc("total_reports")
     assert cells.index.is_unique

@@ -1,29 +1,74 @@
 import pandas as pd
 import pytest
-from ledgers import cast, found, resolved, rules
+from ledgers import SEARCHES, cast, found, resolved, rules
 
 from review.errors import InputError
 from review.inputs import read_rows
-from review.screening.registry import REGISTRY_VS_VOTES, STUDIES_REQUIRED, registry_vs_votes, reports
+from review.screening.registry import (
+    REGISTRY_VS_VOTES,
+    REPORTS,
+    REPORTS_KEY,
+    STUDIES_REQUIRED,
+    registry_vs_votes,
+    reports,
+)
 from review.screening.status import status
+from review.tables import arrange
 
 RECORDS, LINKS = found("s1:x", "s2:y", "s2:z", copies=[("s2:y", "s1:x")])
 
 
-def listed(*rows):
+WITHDRAWN = pd.DataFrame({"search_id": ["s0"], "searched_on": ["2020-01-01"]})
+LOG = pd.concat([SEARCHES, WITHDRAWN])
+
+
+def listed(*rows, previous=()):
     studies = read_rows("\n".join(["study_id,reports", *rows]).encode(), "studies.csv", STUDIES_REQUIRED)
-    return reports(studies, "studies.csv", RECORDS, LINKS)
+    return reports(studies, "studies.csv", RECORDS, LINKS, LOG, previous)
 
 
 def test_reports_are_found_by_key_and_by_doi_and_listed_where_no_search_holds_them():
-    table = listed("one,s2:y; https://doi.org/10.1000/S2.Z", "two,10.5555/elsewhere", "three,s1:gone", "four,")
+    table = listed(
+        "one,s2:y; https://doi.org/10.1000/S2.Z", "two,10.5555/elsewhere", "three,s0:gone", "four,", previous=["one"]
+    )
     assert table.to_numpy().tolist() == [
-        ["one", "s2:y", "r1-x", "source_key"],
-        ["one", "https://doi.org/10.1000/S2.Z", "r2-z", "doi"],
-        ["two", "10.5555/elsewhere", "", "none"],
-        ["three", "s1:gone", "", "none"],
-        ["four", "", "", "none"],
+        ["one", "s2:y", "r1-x", "source_key", True],
+        ["one", "https://doi.org/10.1000/S2.Z", "r2-z", "doi", True],
+        ["two", "10.5555/elsewhere", "", "none", False],
+        ["three", "s0:gone", "", "none", False],
+        ["four", "", "", "none", False],
     ]
+
+
+def test_a_report_can_be_named_by_its_position_in_the_file():
+    assert listed("one,s2:#3")["citation_id"].to_list() == ["r2-z"]
+
+
+def test_a_slip_in_a_key_or_a_search_is_named_and_not_taken_for_a_report_that_no_search_holds():
+    with pytest.raises(InputError) as raised:
+        listed("one,s1:gone; s2:#9", "two,s9:x", "three,https://x", "four,10.5555/elsewhere")
+    assert [str(problem).split("'")[:2] for problem in raised.value.problems] == [
+        ["studies.csv:2: report ", "s1:gone"],
+        ["studies.csv:2: report ", "s2:#9"],
+        ["studies.csv:3: report ", "s9:x"],
+        ["studies.csv:4: report ", "https://x"],
+    ]
+
+
+def test_a_key_that_two_records_share_is_not_guessed():
+    twins = RECORDS.assign(source_key=["x", "y", "y"])
+    studies = read_rows(b"study_id,reports\none,s2:y", "studies.csv", STUDIES_REQUIRED)
+    with pytest.raises(InputError, match=r"studies.csv:2: .*'s2:y'.*#<position"):
+        reports(studies, "studies.csv", twins, LINKS, LOG, [])
+
+
+def test_a_study_without_an_id_is_named():
+    with pytest.raises(InputError, match=r"studies.csv:2: study_id ''"):
+        listed(",s1:x")
+
+
+def test_a_review_without_a_registry_has_no_reports():
+    assert arrange(listed(), REPORTS, REPORTS_KEY).num_rows == 0
 
 
 def test_an_unreadable_report_and_a_study_named_twice_are_named_with_their_line():
@@ -39,7 +84,9 @@ def test_registry_and_votes_are_held_against_each_other():
     given = rules()
     ledger, _ = resolved(given, RECORDS, LINKS, cast(*votes))
     citations = pd.DataFrame({"citation_id": ["r1-x", "r2-z"], "title": ["First", "Second"]})
-    table = registry_vs_votes(listed("one,s1:x"), status(citations, ledger, given), ledger, citations, ["one"], given)
+    table = registry_vs_votes(
+        listed("one,s1:x", previous=["one"]), status(citations, ledger, given), ledger, citations, given
+    )
     assert list(table.columns) == REGISTRY_VS_VOTES.names
     assert table.to_numpy().tolist() == [
         ["excluded_but_registered", "r1-x", "one", True, "title_abstract", "exclude", "E1",

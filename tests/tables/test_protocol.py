@@ -25,7 +25,7 @@ def problems(text):
 def test_a_small_protocol_is_filled_with_defaults():
     protocol = read_protocol(SMALL.encode(), "p.yaml", SCHEMA)
     assert protocol["screening"]["votes_needed"] == 2
-    assert protocol["dose"] == {"fields": {}}
+    assert protocol["dose"]["fields"] == {}
     assert protocol["analyses"] == []
 
 
@@ -53,10 +53,22 @@ def test_a_mistake_is_named_with_its_place(old, new, expected):
 
 
 def test_a_dose_or_outcome_in_a_field_that_no_form_has_is_refused():
-    text = SMALL + "dose: {fields: {things: {y: {role: assigned}}}}\n"
-    assert problems(text) == [
-        "p.yaml:dose.fields: field 'y' of form 'things' is not declared, expected one of the forms' fields"
+    reference = "weight_kg: 70, bsa_m2: 1.6, sensitivity: {weight_kg: [], bsa_m2: []}"
+    dose = f"dose: {{{reference}, fields: {{%s: {{y: {{role: assigned}}}}}}}}"
+    assert problems(SMALL + dose % "things") == [
+        "p.yaml:dose.fields: field 'y' of form 'things' is not declared, expected one of: x"
     ]
+    assert problems(SMALL + dose % "thongs") == [
+        "p.yaml:dose.fields: form 'thongs' is not declared, expected one of: things"
+    ]
+
+
+def test_a_name_that_stands_twice_is_refused():
+    twice = SMALL.replace("[{name: x, type: integer}]", "[{name: x, type: integer}, {name: x, type: text}]")
+    assert problems(twice) == ["p.yaml:forms.things: 'x' stands there twice, expected once"]
+    assert problems(SMALL + "title: U\n") == ["p.yaml:6: not readable as YAML: key 'title' stands there twice"]
+    reserved = SMALL.replace("name: x", "name: label")
+    assert problems(reserved)[0].startswith("p.yaml:forms.things.fields.0.name: 'label' is a name that the tables use")
 
 
 def test_every_key_of_the_schema_is_explained_in_the_readme_of_the_configuration():

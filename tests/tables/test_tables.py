@@ -8,7 +8,7 @@ import pytest
 
 from review import tables
 from review.errors import InputError
-from review.inputs import read_rows
+from review.inputs import is_date, read_rows
 
 SCHEMA = tables.columns(name=tables.TEXT, n=tables.INTEGER, cells=tables.CELLS)
 
@@ -60,9 +60,33 @@ def test_rows_remember_their_line_across_quoted_line_breaks_and_empty_rows():
             "sheet.csv:2: byte 0xe9 is not UTF-8; save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')",
         ),
         (b"", "sheet.csv:1: column 'a' is missing, found: nothing"),
+        (
+            b'a,b\n1,2\n\n1,"open\n3,4\n',
+            "sheet.csv:4: a quote that opens in the row beginning here is never closed, "
+            "expected '\"' at the end of its cell",
+        ),
+        (b'a,b\n1,"x\n2,"y"\n', "sheet.csv:2: the row beginning here is not CSV: ',' expected after '\"'"),
+        (
+            b"a,b\n1," + b"x" * 200_000 + b"\n",
+            "sheet.csv:2: the row beginning here is not CSV: field larger than field limit (131072)",
+        ),
     ],
 )
 def test_a_bad_sheet_is_one_line_with_its_place(content, expected):
     with pytest.raises(InputError) as caught:
         read_rows(content, "sheet.csv", ["a", "b"])
     assert str(caught.value.problems[0]) == expected
+
+
+def test_a_row_that_is_not_csv_hides_no_earlier_problem():
+    with pytest.raises(InputError) as caught:
+        read_rows(b'a\n1,2\n"open\n', "sheet.csv", ["a"])
+    assert [problem.place for problem in caught.value.problems] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2024-02-29", True), ("2023-02-29", False), ("20240229", False), ("2024-W09-4", False), ("", False)],
+)
+def test_a_date_is_a_day_of_the_calendar_written_one_way(text, expected):
+    assert is_date(text) is expected

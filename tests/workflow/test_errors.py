@@ -75,6 +75,36 @@ def misspelt_key(clone):
     return "config/reviews/dose-response.yaml: unknown key screning (did you mean screening?)"
 
 
+def stray_sheet(clone):
+    (clone / f"{FRACTIONATION}/extraction/arms.reviewer_c.csv").write_text("study_id\n")
+    return f"{FRACTIONATION}/extraction/arms.reviewer_c.csv: nothing reads this file, expected <form>.<reviewer>.csv"
+
+
+def missing_registry(clone):
+    (clone / f"{RESPONSE}/statements.csv").unlink()
+    return "config/reviews/dose-response.yaml:forms.timing: resources/dose-response/statements.csv is not there"
+
+
+def unmade_table(clone):
+    clone.edit(
+        "config/reviews/dose-response.yaml",
+        "tables: {tallies: synthesis/tallies}",
+        "tables: {tallies: synthesis/talleys}",
+    )
+    return "config/reviews/dose-response.yaml:figures.tallies.tables: no stage of this review makes the table"
+
+
+def semicolons(clone):
+    path = clone / f"{RESPONSE}/studies.csv"
+    path.write_text(path.read_text().replace(",", ";"))
+    return f"{RESPONSE}/studies.csv:1: cells are separated by ';', expected ','"
+
+
+def typed_number(clone):
+    clone.edit("config/reviews/dose-response.md.j2", "studies tested several", "of 39 studies tested several")
+    return "config/reviews/dose-response.md.j2:18: the number '39' is typed"
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -88,6 +118,11 @@ def misspelt_key(clone):
         absent_export,
         unlisted_export,
         misspelt_key,
+        stray_sheet,
+        missing_registry,
+        unmade_table,
+        semicolons,
+        typed_number,
     ],
     ids=lambda spoil: spoil.__name__,
 )
@@ -106,5 +141,5 @@ def test_a_vote_on_an_unknown_record_is_listed_and_warned_of_and_the_build_goes_
     )
     run = clone.run()
     assert run.status == 0
-    assert "1 votes match no record" in run.output
+    assert "votes that match no record: 1" in run.output
     assert ",999," in (clone / "results/dose-fractionation/screening/unmatched_votes.csv").read_text()

@@ -54,7 +54,7 @@ def test_a_changed_value_moves_the_tallies_of_its_review_only(clone):
     run = clone.run()
     assert run.status == 0
     assert {job.split("/")[0] for job in run.jobs} == {RESPONSE}
-    assert {"tallies", "figure", "manuscript_text"} <= stages(run.jobs)
+    assert {"tallies", "figure", "manuscript"} <= stages(run.jobs)
     assert f"{RESPONSE}/figure/tallies" in run.jobs
     assert f"{RESPONSE}/figure/timing" not in run.jobs
     assert f"{RESPONSE}/figure/flow" not in run.jobs
@@ -66,7 +66,7 @@ def test_one_reader_alone_makes_a_disagreement_and_not_a_new_value(clone):
     clone.edit(sheet, "DL1: 50; DL2: 100; DL3: 150,,N,NR", "DL1: 50; DL2: 100; DL3: 150,,Y,NR")
     run = clone.run()
     assert run.status == 0
-    assert "1 cells wait for an adjudicator" in run.output
+    assert "cells that wait for an adjudicator: 1" in run.output
     text = (clone / f"results/{RESPONSE}/extraction/disagreements.csv").read_text()
     assert "abramson_11,,response_higher_at_higher_dose,value," in text
 
@@ -123,7 +123,7 @@ def test_a_deleted_result_comes_back_the_same(clone):
     before = path.read_bytes()
     path.unlink()
     run = clone.run()
-    assert run.jobs == {f"{RESPONSE}/{job}" for job in ("figure/tallies", "manuscript_text", "manuscript_page")}
+    assert run.jobs == {f"{RESPONSE}/{job}" for job in ("figure/tallies", "manuscript")}
     assert path.read_bytes() == before
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from review.errors import InputError, Problem, check, one_of
@@ -30,18 +31,23 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
     """Rows of a CSV file as stripped text by column, each with its first `line` (from 1), empty rows dropped.
 
     Every row has the columns `required`, `optional` ("" where absent) and any further ones of the header. Raises
-    `InputError` for text that is not UTF-8, a missing or doubled column, and a row with more cells than the header.
+    `InputError` for text that is not UTF-8, a missing or doubled column, a row with more cells than the header, and
+    a row that is not CSV, which ends the reading.
     """
-    reader = csv.reader(io.StringIO(decode(content, name), newline=""))
-    header = [cell.strip() for cell in next(reader, [])]
+    broken: list[Problem] = []
+    lines = _lines(decode(content, name), name, broken)
+    header = [cell.strip() for cell in next(lines, (1, []))[1]]
+    check(broken)
+    if len(header) == 1 and (other := next((sign for sign in ";\t" if sign in header[0]), "")):
+        raise InputError([Problem(name, 1, f"cells are separated by {other!r}, expected ','")])
     doubled = sorted({column for column in header if header.count(column) > 1})
     problems = [
         Problem(name, 1, f"column '{column}' is missing, found: {', '.join(header) or 'nothing'}")
         for column in required
         if column not in header
     ] + [Problem(name, 1, f"column '{column}' stands there twice, expected once") for column in doubled]
-    found, begin = [], reader.line_num + 1
-    for cells in reader:
+    found = []
+    for begin, cells in lines:
         if any(cell.strip() for cell in cells):
             if len(cells) > len(header):
                 message = f"{len(cells)} cells, expected {len(header)}; quote a cell that holds a comma"
@@ -49,9 +55,22 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
             row = dict.fromkeys([*required, *optional, *header], "")
             row.update(zip(header, (cell.strip() for cell in cells), strict=False))
             found.append(row | {LINE: str(begin)})
-        begin = reader.line_num + 1
-    check(problems)
+    check(problems + broken)
     return found
+
+
+def _lines(text: str, name: str, broken: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each row with the line on which it begins, up to a row that is not CSV: a problem for `broken`."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begin = 1
+    try:
+        for cells in reader:
+            yield begin, cells
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        unclosed = "a quote that opens in the row beginning here is never closed, expected '\"' at the end of its cell"
+        message = unclosed if "unexpected end" in str(error) else f"the row beginning here is not CSV: {error}"
+        broken.append(Problem(name, begin, message))
 
 
 def read_rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
@@ -61,6 +80,14 @@ def read_rows(content: bytes, name: str, required: Sequence[str], optional: Sequ
     found = rows(content, name, required, optional)
     columns = list(found[0]) if found else [*required, *optional, LINE]
     return pd.DataFrame(found, columns=columns, dtype="str").astype({LINE: "Int64"})
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def not_allowed(table: pd.DataFrame, name: str, column: str, allowed: Iterable[str], what: str = "") -> list[Problem]:

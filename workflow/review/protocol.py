@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from review.errors import Problem, check
+from review.errors import Problem, check, one_of
 from review.schema import read_yaml
 
 Protocol = dict[str, Any]
@@ -14,25 +14,51 @@ Protocol = dict[str, Any]
 def read_protocol(content: bytes, name: str, schema: Mapping[str, Any]) -> Protocol:
     """The protocol with the defaults of the schema's top-level keys.
 
-    Raises `InputError` for what the schema refuses and for a field that no form declares.
+    Raises `InputError` for what the schema refuses, a name that stands twice, and a field or form that one part of
+    the protocol uses and no form declares.
     """
     defaults = {key: value["default"] for key, value in schema["properties"].items() if "default" in value}
     protocol: Protocol = defaults | read_yaml(content, name, schema)
-    check(_undeclared_fields(protocol, name))
+    check(Problem(name, place, message) for place, message in (*_doubled(protocol), *_undeclared(protocol)))
     return protocol
 
 
-def _undeclared_fields(protocol: Protocol, name: str) -> list[Problem]:
-    """Fields that doses or analyses use and no form declares."""
-    fields = {(form, field["name"]) for form, options in protocol["forms"].items() for field in options["fields"]}
-    used = [("dose.fields", form, field) for form, found in protocol["dose"]["fields"].items() for field in found]
-    used += [
-        (f"analyses.{analysis['id']}", analysis["form"], field)
-        for analysis in protocol["analyses"]
-        for field in analysis["outcomes"].values()
-    ]
-    return [
-        Problem(name, place, f"field '{field}' of form '{form}' is not declared, expected one of the forms' fields")
-        for place, form, field in used
-        if (form, field) not in fields
-    ]
+def _doubled(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Names that should be unique and are not."""
+    lists = {"reviewers": [one["id"] for one in protocol["reviewers"]]}
+    lists |= {f"forms.{form}": [field["name"] for field in one["fields"]] for form, one in protocol["forms"].items()}
+    lists |= {key: [one["id"] for one in protocol[key]] for key in ("analyses", "conclusions")}
+    lists |= {
+        f"analyses.{one['id']}.subgroups": [grouping["by"] for grouping in one.get("subgroups", [])]
+        for one in protocol["analyses"]
+    }
+    for place, names in lists.items():
+        for twice in sorted({one for one in names if names.count(one) > 1}):
+            yield place, f"'{twice}' stands there twice, expected once"
+
+
+def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Forms and fields that are used and not declared."""
+    fields = {form: [field["name"] for field in one["fields"]] for form, one in protocol["forms"].items()}
+    for place, form, used in _used(protocol):
+        if form not in fields:
+            yield place, f"form '{form}' is not declared, {one_of(fields)}"
+            continue
+        for field in used:
+            if field not in fields[form]:
+                yield place, f"field '{field}' of form '{form}' is not declared, {one_of(fields[form])}"
+
+
+def _used(protocol: Protocol) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """By place in the protocol, a form and the fields of it that are used there."""
+    dose = protocol["dose"]
+    for form, found in dose["fields"].items():
+        marks = [settings["marks_field"] for settings in found.values() if "marks_field" in settings]
+        yield "dose.fields", form, [*found, *marks]
+    for form, names in dose.get("splits", {}).items():
+        yield "dose.splits", form, names.values()
+    if "quality" in protocol:
+        yield "quality", protocol["quality"]["form"], ()
+    for analysis in protocol["analyses"]:
+        groupings = [grouping["field"] for grouping in analysis.get("subgroups", [])]
+        yield f"analyses.{analysis['id']}", analysis["form"], [*analysis["outcomes"].values(), *groupings]

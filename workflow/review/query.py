@@ -84,4 +84,7 @@ _FORMATS: dict[str, Callable[[object], str]] = {
 def _format(value: object, name: str) -> str:
     if name not in _FORMATS:
         raise QueryError(f"format '{name}' is not known, expected one of: {', '.join(filter(None, _FORMATS))}")
-    return _FORMATS[name](value)
+    try:
+        return _FORMATS[name](value)
+    except (ArithmeticError, ValueError):
+        raise QueryError(f"'{value}' cannot be shown as {name}") from None

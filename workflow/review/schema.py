@@ -6,21 +6,40 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
+import yaml
+
 from review.errors import InputError, Problem, check
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's safe loader, but a key that stands twice in one mapping is an error and not the last one's word."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen = set()
+    for key, _ in node.value:
+        if key.value in seen:
+            raise yaml.constructor.ConstructorError(
+                problem=f"key '{key.value}' stands there twice", problem_mark=key.start_mark
+            )
+        seen.add(key.value)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def read_yaml(content: bytes, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     """A YAML document that meets its schema.
 
-    Raises `InputError` for text that is not YAML, with its line, and for each key that is missing, unknown or of
-    the wrong kind, with its path.
+    Raises `InputError` for text that is not YAML or has a key twice, with its line, and for each key that is missing,
+    unknown or of the wrong kind, with its path.
     """
-    import yaml  # noqa: PLC0415
     from jsonschema import Draft202012Validator  # noqa: PLC0415
 
     try:
-        document = yaml.safe_load(content.decode())
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        document = yaml.load(content.decode(), _Loader)
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else ""
         raise InputError([Problem(name, line, f"not readable as YAML: {getattr(error, 'problem', error)}")]) from None
@@ -41,4 +60,6 @@ def _explain(error: Any) -> str:
         return f"unknown key {', '.join(map(str, unknown))}{hint}"
     if error.validator == "enum":
         return f"'{error.instance}' is not known, expected one of: {', '.join(map(str, error.validator_value))}"
+    if error.validator == "not":
+        return f"'{error.instance}' is a name that the tables use themselves, expected another one"
     return str(error.message)

@@ -67,7 +67,8 @@ def load_searches(review):
 def read_config():
     """The names of the reviews to build."""
     reviews = config.get("reviews")
-    if not isinstance(reviews, list) or not all(re.fullmatch(r"[a-z0-9][a-z0-9-]*", str(name)) for name in reviews):
+    named = isinstance(reviews, list) and all(isinstance(name, str) for name in reviews)
+    if not named or not reviews or not all(re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) for name in reviews):
         raise WorkflowError(
             "config/config.yaml: reviews: expected a list of names of small letters, digits and '-', for example\n"
             "reviews:\n  - dose-response"
@@ -213,6 +214,17 @@ def results(review, folder, *files):
 FILES = {}
 
 
+# A failed run ----------------------------------------------------------------------------------------------------------
+
+
+def what_failed(logs):
+    """What the failed jobs said: all the problems of an input, or the last line of a mistake of ours."""
+    text = "\n".join(Path(log).read_text() for log in ([logs] if isinstance(logs, str) else logs))
+    shown = re.findall(r"^Logfile [^\n]*:\n=+\n(.*?)\n=+$", text, re.DOTALL | re.MULTILINE)
+    said = [one.splitlines()[-1] if "Traceback" in one else one for one in shown]
+    return "\n".join(dict.fromkeys(said)) or "see the lines above"
+
+
 # A killed run -------------------------------------------------------------------------------------------------------
 
 
@@ -231,22 +243,6 @@ def forget_interrupted_outputs(state=Path(".snakemake")):
 
 
 forget_interrupted_outputs()
-
-
-def refuse_future_dates():
-    """A file dated in the future makes Snakemake fail after its job has run: say so before anything is run."""
-    late = [
-        path
-        for path in sorted(Path("resources").rglob("*"))
-        if path.is_file() and path.stat().st_mtime > time.time() + 2
-    ]
-    if late:
-        raise WorkflowError(
-            "\n".join(f"{path}: dated in the future, expected an earlier date: touch {path}" for path in late)
-        )
-
-
-refuse_future_dates()
 
 
 wildcard_constraints:

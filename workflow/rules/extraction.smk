@@ -5,14 +5,20 @@
 #         consensus/<form>.parquet (values) and consensus/<form>.provenance.parquet (who read it where).
 
 
-FILES["extraction"] = lambda review: results(
-    review,
-    "extraction",
-    "entries.parquet",
-    "comparison.parquet",
-    "agreement.parquet",
-    "disagreements.csv",
-    *(f"consensus/{form}.{kind}" for form in forms(review) for kind in ("parquet", "provenance.parquet")),
+FILES["extraction"] = lambda review: (
+    results(
+        review,
+        "extraction",
+        "entries.parquet",
+        "comparison.parquet",
+        "agreement.parquet",
+        "disagreements.csv",
+        "states.parquet",
+        "acted.parquet",
+        *(f"consensus/{form}.{kind}" for form in forms(review) for kind in ("parquet", "provenance.parquet")),
+    )
+    if forms(review)
+    else []
 )
 
 
@@ -76,6 +82,7 @@ rule decided:
     output:
         cells="results/{review}/extraction/cells.parquet",
         states="results/{review}/extraction/states.parquet",
+        acted="results/{review}/extraction/acted.parquet",
         disagreements="results/{review}/extraction/disagreements.csv",
     log:
         "results/{review}/logs/decided.log",

@@ -31,7 +31,10 @@ rule parse_export:
     params:
         recipe=lambda wildcards: recipe(
             "parse_export.py",
-            options={"search_id": wildcards.search_id},
+            options={
+                "search_id": wildcards.search_id,
+                "hits_reported": SEARCHES[wildcards.review][wildcards.search_id].hits_reported,
+            },
             brought=[export_file(wildcards)],
         ),
     message:

@@ -130,15 +130,22 @@ def manuscript(review):
     return PROTOCOLS[review]["manuscript"]
 
 
-def figure_texts(review):
-    return results(review, "figures", *(f"{name}.json" for name in PROTOCOLS[review]["figures"]))
+def manuscript_options(review):
+    protocol = PROTOCOLS[review]
+    wanted = ("title", "question", "reviewers", "dose", "tables", "figures", "manuscript")
+    return {name: protocol[name] for name in wanted}
 
 
-def figure_images(review):
-    return results(review, "figures", *(f"{name}.svg" for name in PROTOCOLS[review]["figures"]))
+def figure_files(review, ending):
+    return results(review, "figures", *(f"{name}.{ending}" for name in PROTOCOLS[review]["figures"]))
+
+
+def readers_table_files(review):
+    return results(review, "tables", *(f"{name}.csv" for name in PROTOCOLS[review]["tables"]))
 
 
 MANUSCRIPT_FRAME = shipped("workflow/templates/manuscript.md.j2")
+MANUSCRIPT_STYLE = shipped("workflow/templates/manuscript.css")
 
 
 def manuscript_template(wildcards):

@@ -33,58 +33,35 @@ rule table:
         "../scripts/table.py"
 
 
-rule manuscript_text:
-    """Render the manuscript: every number is looked up, none is typed."""
+rule review_manuscript:
+    """Render the manuscript and its page: every number is looked up, none is typed."""
     input:
         template=manuscript_template,
-        base=MANUSCRIPT_FRAME,
-        tables=lambda wildcards: result_tables(wildcards.review, manuscript(wildcards.review)["tables"]),
-        figures=lambda wildcards: figure_texts(wildcards.review),
-        readers_tables=lambda wildcards: [file for file in FILES["tables"](wildcards.review) if file.endswith(".csv")],
+        frame=MANUSCRIPT_FRAME,
+        style=MANUSCRIPT_STYLE,
         previous=lambda wildcards: material(wildcards, "previous.yaml"),
+        tables=lambda wildcards: result_tables(wildcards.review, manuscript(wildcards.review)["tables"]),
+        texts=lambda wildcards: figure_files(wildcards.review, "json"),
+        images=lambda wildcards: figure_files(wildcards.review, "svg"),
+        readers_tables=lambda wildcards: readers_table_files(wildcards.review),
     output:
         markdown="results/{review}/manuscript/manuscript.md",
+        html="results/{review}/manuscript/manuscript.html",
         numbers="results/{review}/manuscript/numbers.json",
     log:
-        "results/{review}/logs/manuscript_text.log",
+        "results/{review}/logs/manuscript.log",
     params:
         recipe=lambda wildcards: recipe(
-            "manuscript_text.py",
-            options={
-                name: PROTOCOLS[wildcards.review][name]
-                for name in (
-                    "title",
-                    "question",
-                    "reviewers",
-                    "screening",
-                    "extraction",
-                    "dose",
-                    "tables",
-                    "figures",
-                    "manuscript",
-                )
-            },
-            brought=[manuscript_template(wildcards), MANUSCRIPT_FRAME, *material(wildcards, "previous.yaml")],
+            "manuscript.py",
+            options=manuscript_options(wildcards.review),
+            brought=[
+                manuscript_template(wildcards),
+                MANUSCRIPT_FRAME,
+                MANUSCRIPT_STYLE,
+                *material(wildcards, "previous.yaml"),
+            ],
         ),
     message:
         "{wildcards.review}: rendering the manuscript"
     script:
-        "../scripts/manuscript_text.py"
-
-
-rule manuscript_page:
-    """The manuscript as one page with its figures inside."""
-    input:
-        markdown="results/{review}/manuscript/manuscript.md",
-        figures=lambda wildcards: figure_images(wildcards.review),
-        style=shipped("workflow/templates/manuscript.css"),
-    output:
-        html="results/{review}/manuscript/manuscript.html",
-    log:
-        "results/{review}/logs/manuscript_page.log",
-    params:
-        recipe=lambda wildcards: recipe("manuscript_page.py", brought=[shipped("workflow/templates/manuscript.css")]),
-    message:
-        "{wildcards.review}: making the page of the manuscript"
-    script:
-        "../scripts/manuscript_page.py"
+        "../scripts/manuscript.py"

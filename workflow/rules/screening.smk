@@ -2,7 +2,8 @@
 # Needs:  resources/<review>/screening/votes.csv, and (optional) adjudications.csv and retrieval.csv beside it;
 #         studies.csv and (optional) previous.yaml for what earlier versions of the review included.
 # Gives:  results/<review>/screening/: votes, status, agreement, flow, terminals, prisma_new.csv, prisma_updated.csv,
-#         and for people: unmatched_votes.csv, conflicts.csv, registry_vs_votes.csv.
+#         and for people: unmatched_votes.csv, conflicts.csv, registry_vs_votes.csv and worklists/<reviewer>.csv, whose rows
+#         go into votes.csv once they have a vote.
 
 
 FILES["screening"] = lambda review: (
@@ -15,14 +16,17 @@ FILES["screening"] = lambda review: (
         "conflicts.csv",
         "agreement.parquet",
         "registry_vs_votes.csv",
+        "registry_vs_votes.parquet",
         "flow.parquet",
         "terminals.parquet",
         "prisma_new.csv",
         "prisma_updated.csv",
+        *(f"worklists/{reviewer}.csv" for reviewer in duty(review, "screening")),
     )
     if SEARCHES[review]
     else []
 )
+PREVIOUS_SCHEMA = shipped("workflow/schemas/previous.yaml")
 
 
 rule votes:
@@ -90,8 +94,10 @@ rule screening_agreement:
 rule registry:
     """Find the reports of registered studies among the citations, and what registry and votes say differently."""
     input:
-        studies="resources/{review}/studies.csv",
+        studies=lambda wildcards: material(wildcards, "studies.csv"),
+        searches="resources/{review}/searches.csv",
         previous=lambda wildcards: material(wildcards, "previous.yaml"),
+        schema=PREVIOUS_SCHEMA,
         records="results/{review}/identification/records.parquet",
         record_links="results/{review}/identification/record_links.parquet",
         citations="results/{review}/identification/citations.parquet",
@@ -107,12 +113,36 @@ rule registry:
         recipe=lambda wildcards: recipe(
             "registry.py",
             options=screening_options(wildcards),
-            brought=material(wildcards, "studies.csv", "previous.yaml"),
+            brought=[*material(wildcards, "studies.csv", "searches.csv", "previous.yaml"), PREVIOUS_SCHEMA],
         ),
     message:
         "{wildcards.review}: comparing the registry with the votes"
     script:
         "../scripts/registry.py"
+
+
+rule worklist:
+    """List what awaits a reviewer's vote, without anybody else's."""
+    input:
+        citations="results/{review}/identification/citations.parquet",
+        records="results/{review}/identification/records.parquet",
+        record_links="results/{review}/identification/record_links.parquet",
+        status="results/{review}/screening/status.parquet",
+        votes="results/{review}/screening/votes.parquet",
+        retrieval="results/{review}/screening/retrieval.parquet",
+        reports="results/{review}/screening/reports.parquet",
+    output:
+        worklist="results/{review}/screening/worklists/{reviewer}.csv",
+    log:
+        "results/{review}/logs/worklist/{reviewer}.log",
+    wildcard_constraints:
+        reviewer=r"[^/]+",
+    params:
+        recipe=lambda wildcards: recipe("worklist.py", options={"searches": search_rows(wildcards.review)}),
+    message:
+        "{wildcards.review}: what waits for {wildcards.reviewer}"
+    script:
+        "../scripts/worklist.py"
 
 
 rule flow:
@@ -124,6 +154,7 @@ rule flow:
         retrieval="results/{review}/screening/retrieval.parquet",
         reports="results/{review}/screening/reports.parquet",
         previous=lambda wildcards: material(wildcards, "previous.yaml"),
+        schema=PREVIOUS_SCHEMA,
         registries=subset_registries,
     output:
         flow="results/{review}/screening/flow.parquet",
@@ -138,7 +169,7 @@ rule flow:
             options=screening_options(
                 wildcards, searches=search_rows(wildcards.review), flow=PROTOCOLS[wildcards.review]["flow"]
             ),
-            brought=[*material(wildcards, "previous.yaml"), *subset_registries(wildcards)],
+            brought=[*material(wildcards, "previous.yaml"), PREVIOUS_SCHEMA, *subset_registries(wildcards)],
         ),
     message:
         "{wildcards.review}: counting and proving the flow of records"

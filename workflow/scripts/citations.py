@@ -1,6 +1,6 @@
 """Adaptor: records, scored pairs and people's decisions into citations."""
 
-from adaptor import job, read, read_all, read_sheet, write, write_csv
+from adaptor import job, read, read_all, read_sheet, warn, write, write_csv
 from review.identification import citations
 from review.identification.matching import PAIRS
 
@@ -13,6 +13,8 @@ with job(snakemake) as options:
         ["decided_on", "reason"],
     )
     decisions = citations.checked_decisions(brought, str(snakemake.input.decisions), records)
+    if idle := len(brought) - len(decisions):
+        warn(f"{snakemake.input.decisions}: decisions on records of no export in force: {idle}")
     found, links = citations.link(records, pairs, decisions, options["searches"])
     write(snakemake.output.citations, found, citations.CITATIONS, citations.CITATIONS_KEY)
     write(snakemake.output.record_links, links, citations.RECORD_LINKS, citations.RECORD_LINKS_KEY)

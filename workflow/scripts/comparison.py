@@ -1,12 +1,12 @@
 """Adaptor: entries into the comparison of readers and their agreement."""
 
 from adaptor import job, read, write
-from forms import read_forms, read_rules, with_duty
+from forms import read_codebook, with_duty
 from review.agreement import AGREEMENT, AGREEMENT_KEY
 from review.extraction.comparison import COMPARISON, COMPARISON_KEY, compare, field_agreement
 
 with job(snakemake) as options:
-    forms, rules = read_forms(options), read_rules(options, snakemake.input.vocabulary)
+    forms, rules = read_codebook(options, snakemake.input.vocabulary)
     readers = with_duty(options, "extraction")
     comparison = compare(read(snakemake.input.entries), forms, readers, rules.vocabularies)
     write(snakemake.output.comparison, comparison, COMPARISON, COMPARISON_KEY)

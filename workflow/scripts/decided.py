@@ -1,11 +1,12 @@
 """Adaptor: entries, their comparison and adjudications into decided cells."""
 
 from adaptor import job, read, read_sheet, warn, write, write_csv
-from forms import read_forms, read_rules, with_duty
+from forms import read_codebook, with_duty
 from review.extraction import consensus
+from review.extraction.acted import ACTED, ACTED_KEY, acted
 
 with job(snakemake) as options:
-    forms, rules = read_forms(options), read_rules(options, snakemake.input.vocabulary)
+    forms, rules = read_codebook(options, snakemake.input.vocabulary)
     entries, comparison = read(snakemake.input.entries), read(snakemake.input.comparison)
     path = snakemake.input.adjudications[0] if snakemake.input.adjudications else ""
     adjudications = consensus.checked_adjudications(
@@ -21,6 +22,7 @@ with job(snakemake) as options:
     write(snakemake.output.cells, cells, consensus.CONSENSUS_PROVENANCE, ["form", "study_id", "row", "field"])
     counts = consensus.state_counts(cells)
     write(snakemake.output.states, counts, consensus.STATE_COUNTS, consensus.STATE_COUNTS_KEY)
+    write(snakemake.output.acted, acted(entries, cells), ACTED, ACTED_KEY)
     write_csv(snakemake.output.disagreements, consensus.disagreements(comparison, entries, cells))
     if waiting := int((cells["state"] == "unresolved").sum()):
-        warn(f"{waiting} cells wait for an adjudicator, see {snakemake.output.disagreements}")
+        warn(f"cells that wait for an adjudicator: {waiting}, see {snakemake.output.disagreements}")

@@ -6,13 +6,15 @@ import pandas as pd
 import yaml
 
 from adaptor import job, read, read_sheet, write, write_csv
-from review.screening.flow import FLOW, FLOW_KEY, NO_PREVIOUS, TERMINALS, TERMINALS_KEY, flow
+from review.screening.flow import FLOW, FLOW_KEY, TERMINALS, TERMINALS_KEY, flow
+from review.screening.previous import read_previous
 from review.screening.prisma import prisma_csv
 from review.screening.rules import read_rules
 
 with job(snakemake) as options:
-    files = snakemake.input
-    previous = yaml.safe_load(Path(files.previous[0]).read_text()) if files.previous else NO_PREVIOUS
+    files, path = snakemake.input, str(snakemake.input.previous)
+    schema = yaml.safe_load(Path(files.schema).read_text())
+    previous = read_previous(Path(path).read_bytes() if path else b"", path, schema)
     registries = {Path(path).stem: len(read_sheet(path, ["study_id"])) for path in files.registries}
     subsets = [{"label": one["label"], "n": registries[one["registry"]]} for one in options["flow"]["subsets"]]
     boxes, terminals = flow(

@@ -6,23 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from review.extraction.codebook import Form, read_form
+from review.extraction.codebook import Form, check_forms, read_form
 from review.extraction.entries import Rules
 from review.inputs import rows
 from review.vocabulary import COLUMNS, read_vocabularies
 
 
-def read_forms(options: Mapping[str, Any]) -> list[Form]:
-    """The forms in the protocol's order."""
-    return [read_form(name, form) for name, form in options["forms"].items()]
-
-
-def read_rules(options: Mapping[str, Any], vocabulary: str) -> Rules:
-    """Vocabularies and missing codes."""
-    return Rules(
-        read_vocabularies(rows(Path(vocabulary).read_bytes(), vocabulary, COLUMNS), vocabulary),
-        options["missing"],
-    )
+def read_codebook(options: Mapping[str, Any], vocabulary: str) -> tuple[list[Form], Rules]:
+    """The forms in the protocol's order, and the rules: vocabularies and missing codes."""
+    vocabularies = read_vocabularies(rows(Path(vocabulary).read_bytes(), vocabulary, COLUMNS), vocabulary)
+    forms = [read_form(name, form) for name, form in options["forms"].items()]
+    check_forms(forms, vocabularies, "protocol")
+    return forms, Rules(vocabularies, options["missing"])
 
 
 def with_duty(options: Mapping[str, Any], duty: str) -> list[str]:

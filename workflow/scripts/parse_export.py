@@ -13,9 +13,12 @@ with job(snakemake) as options:
     export, search_id = snakemake.input.export, options["search_id"]
     file_format, records, rejected = parse(decode(Path(export).read_bytes(), export), export)
     write(snakemake.output.records, record_table(records, search_id, file_format), RECORDS, RECORDS_KEY)
-    rows = [{"line": one.line, "text": one.text, "reason": one.reason} for one in rejected]
-    table = pd.DataFrame(rows, columns=["line", "text", "reason"]).assign(search_id=search_id, file=export)
+    table = pd.DataFrame(map(vars, rejected), columns=["position", "line", "text", "reason"])
+    table = table.assign(search_id=search_id, file=export)
     write(snakemake.output.rejected, table, REJECTED, REJECTED_KEY)
-    print(f"{export}: {file_format}, {len(records) + len(rejected)} records in the file, {len(records)} read")
+    found = len(records) + int(table["position"].notna().sum())
+    print(f"{export}: {file_format}, {found} records in the file, {len(records)} read")
     if rejected:
-        warn(f"{export}: {len(rejected)} records could not be read, see {snakemake.output.rejected}")
+        warn(f"{export}: places that could not be read: {len(rejected)}, see {snakemake.output.rejected}")
+    if options["hits_reported"] not in {"", str(found)}:
+        warn(f"{export}: {found} records in the file, but searches.csv reports {options['hits_reported']} hits")

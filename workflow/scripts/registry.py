@@ -6,19 +6,26 @@ import yaml
 
 from adaptor import job, read, read_sheet, warn, write, write_csv
 from review.screening import registry
+from review.screening.previous import check_registered, read_previous
 from review.screening.rules import read_rules
 
 with job(snakemake) as options:
-    files = snakemake.input
+    files, path = snakemake.input, str(snakemake.input.previous)
+    schema = yaml.safe_load(Path(files.schema).read_text())
+    previous = read_previous(Path(path).read_bytes() if path else b"", path, schema)
     studies = read_sheet(files.studies, registry.STUDIES_REQUIRED)
-    reports = registry.reports(studies, files.studies, read(files.records), read(files.record_links))
-    previous = yaml.safe_load(Path(files.previous[0]).read_text())["study_ids"] if files.previous else []
+    check_registered(previous, path, {*studies["study_id"]})
+    searches = read_sheet(files.searches, ["search_id", "searched_on"])
+    records, links = read(files.records), read(files.record_links)
+    reports = registry.reports(studies, str(files.studies), records, links, searches, previous["study_ids"])
     found = registry.registry_vs_votes(
-        reports, read(files.status), read(files.votes), read(files.citations), previous, read_rules(options)
+        reports, read(files.status), read(files.votes), read(files.citations), read_rules(options)
     )
     write(snakemake.output.reports, reports, registry.REPORTS, registry.REPORTS_KEY)
-    schema, key = registry.REGISTRY_VS_VOTES, registry.REGISTRY_VS_VOTES_KEY
-    write(snakemake.output.contradictions, found, schema, key)
+    key = registry.REGISTRY_VS_VOTES_KEY
+    write(snakemake.output.contradictions, found, registry.REGISTRY_VS_VOTES, key)
     write_csv(snakemake.output.registry_vs_votes, found.sort_values(key))
     if len(found):
-        warn(f"{len(found)} citations that registry and votes see differently: {snakemake.output.registry_vs_votes}")
+        warn(
+            f"citations that registry and votes see differently: {len(found)}, see {snakemake.output.registry_vs_votes}"
+        )

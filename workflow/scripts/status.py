@@ -12,4 +12,4 @@ with job(snakemake) as options:
     write(snakemake.output.status, found, STATUS, STATUS_KEY)
     write_csv(snakemake.output.conflicts, conflicts(found, votes, citations, rules))
     if waiting := int((found["state"] == "conflict").sum()):
-        warn(f"{waiting} conflicts wait for an adjudicator, see {snakemake.output.conflicts}")
+        warn(f"conflicts that wait for an adjudicator: {waiting}, see {snakemake.output.conflicts}")

@@ -29,4 +29,4 @@ with job(snakemake) as options:
     unmatched = pd.concat([unmatched, lost], ignore_index=True)
     write_csv(snakemake.output.unmatched, unmatched)
     if len(unmatched):
-        warn(f"{len(unmatched)} votes match no record, see {snakemake.output.unmatched}")
+        warn(f"votes that match no record: {len(unmatched)}, see {snakemake.output.unmatched}")

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from review.errors import Problem, check, one_of
 from review.vocabulary import Vocabulary, fold
 
-TYPES = ("integer", "number", "percent", "category", "set", "scheme", "dose", "identifier", "text")
 CATEGORICAL = ("category", "set")
-MISSING = ("NR", "NA", "ND")
-"""Not reported, not applicable, no data: three codes, none of them zero, none of them an empty cell."""
+MISSING = {"NR": "not reported", "NA": "not applicable", "ND": "no data"}
+"""The missing codes and their meanings: none of them is zero, none of them an empty cell."""
+_LARGEST_EXPONENT = 30
+"""No quantity of a review is larger than 10^30 or smaller than 10^-30: such a number is a slip of the hand."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,22 @@ def read_form(name: str, options: Mapping[str, Any]) -> Form:
     return Form(name, options.get("registry", "studies"), tuple(options.get("key", ())), as_written, fields)
 
 
+def check_forms(forms: Iterable[Form], vocabularies: Mapping[str, Vocabulary], name: str) -> None:
+    """Raise `InputError` for a categorical field (in the protocol `name`) whose categories are nowhere to be found."""
+    problems = []
+    for form in forms:
+        for field in form.fields:
+            place = f"forms.{form.name}.{field.name}"
+            if field.vocabulary and field.vocabulary not in vocabularies:
+                message = f"vocabulary '{field.vocabulary}' is not known, {one_of(sorted(vocabularies))}"
+                problems.append(Problem(name, place, message))
+            elif field.type in CATEGORICAL and not (field.vocabulary or field.allowed):
+                problems.append(
+                    Problem(name, place, f"a {field.type} has no categories, expected vocabulary or allowed")
+                )
+    check(problems)
+
+
 def _field(options: Mapping[str, Any]) -> Field:
     given: dict[str, Any] = {}
     for name, value in options.items():
@@ -80,7 +98,7 @@ def canonical(value: str, field: Field, vocabularies: Mapping[str, Vocabulary]) 
     Doses and texts stay as they are written: a dose is compared by its meaning (`review.dose`), a text by a person.
     """
     if field.type in {"integer", "number", "percent"}:
-        return _number(value, integer=field.type == "integer")
+        return _number(value, field.type)
     if field.type == "category":
         return _term(value, field, vocabularies)
     if field.type == "set":
@@ -93,15 +111,19 @@ def canonical(value: str, field: Field, vocabularies: Mapping[str, Vocabulary]) 
     return " ".join(value.split()), ""
 
 
-def _number(value: str, integer: bool) -> tuple[str, str]:
+def _number(value: str, kind: str) -> tuple[str, str]:
     try:
         number = Decimal(value.removesuffix("%").strip().replace("−", "-"))
     except InvalidOperation:
         return value, "expected a number with a decimal point"
     if not number.is_finite():
         return value, "expected a finite number"
-    if integer and number != number.to_integral_value():
+    if number and abs(number.adjusted()) > _LARGEST_EXPONENT:
+        return value, f"expected a number from 1e-{_LARGEST_EXPONENT} to 1e{_LARGEST_EXPONENT}"
+    if kind == "integer" and number != number.to_integral_value():
         return value, "expected a whole number"
+    if kind == "percent" and not 0 <= number <= 100:
+        return value, "expected a percentage from 0 to 100"
     return format(number.normalize(), "f"), ""
 
 

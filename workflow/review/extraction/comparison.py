@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
-from review.agreement import agreement_row
+from review.agreement import AGREEMENT, agreement_row
 from review.dose.same import same_dose
 from review.extraction.codebook import CATEGORICAL, MISSING, Field, Form
 from review.tables import TEXT, columns
@@ -35,7 +36,6 @@ COMPARISON = columns(
     error_class=TEXT,
 )
 COMPARISON_KEY = [*CELL, "reviewer_1", "reviewer_2"]
-RESULTS = ("agree", "partial", "disagree", "single")
 _SCALES = {Decimal(10) ** power for power in (-6, -3, -2, -1, 1, 2, 3, 6)}
 
 
@@ -51,7 +51,8 @@ def compare(
     """
     fields = {(form.name, field.name): field for form in forms for field in form.fields}
     order = {reader: index for index, reader in enumerate(readers)}
-    asked = entries[[fields[key].compared for key in zip(entries["form"], entries["field"], strict=True)]]
+    compared = [fields[key].compared for key in zip(entries["form"], entries["field"], strict=True)]
+    asked = entries[np.array(compared, dtype=bool)]
     parts = []
     for first, second in combinations(sorted(set(asked["reviewer"]), key=order.__getitem__), 2):
         both = _side_by_side(asked, first, second)
@@ -65,21 +66,29 @@ def field_agreement(
 ) -> pd.DataFrame:
     """Agreement per form and field before any discussion, as an `AGREEMENT` frame (see `review.agreement`).
 
-    Fields that are not categorical have a proportion of equal cells only; partial agreement counts as different.
+    A cell that a reader left blank is not rated. The categories of a field are those of the codebook and the missing
+    codes; of a set those observed, since the number of possible sets is not fixed. Fields that are not categorical
+    have a proportion of equal cells only; partial agreement counts as different.
     """
     fields = {(form.name, field.name): field for form in forms for field in form.fields}
     rows = []
     paired = comparison[comparison["result"] != "single"]
     for (form, name, first, second), cells in paired.groupby(["form", "field", "reviewer_1", "reviewer_2"]):
         field = fields[str(form), str(name)]
+        ratings = cells[["canonical_1", "canonical_2"]]
         if field.type in CATEGORICAL:
-            observed = set(cells["canonical_1"]) | set(cells["canonical_2"])
-            categories = sorted(observed.union(field.categories(vocabularies)))
-            pairs = cells[["canonical_1", "canonical_2"]]
+            pairs = ratings
         else:
-            categories, pairs = [], cells[["result"]].assign(expected="agree")
+            pairs = cells[["result"]].assign(expected="agree").where((ratings != "").to_numpy(), "")
+        categories = _categories(field, ratings, vocabularies)
         rows.append(agreement_row(str(form), str(name), str(first), str(second), pairs, categories))
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=AGREEMENT.names)
+
+
+def _categories(field: Field, ratings: pd.DataFrame, vocabularies: Mapping[str, Vocabulary]) -> list[str]:
+    if field.type == "category":
+        return list(dict.fromkeys([*field.categories(vocabularies), *MISSING]))
+    return sorted({*ratings.to_numpy().ravel()} - {""}) if field.type == "set" else []
 
 
 def _side_by_side(entries: pd.DataFrame, first: str, second: str) -> pd.DataFrame:

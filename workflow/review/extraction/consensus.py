@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -92,8 +93,10 @@ def consensus(
 ) -> pd.DataFrame:
     """One row a cell as a `CONSENSUS_PROVENANCE` frame.
 
-    A value is provisional while it is unresolved, read by fewer than `readers_needed`, or decided by somebody whom
-    the protocol does not call human. The value of an agreed dose is the first reader's wording.
+    An adjudication decides any cell: one that readers differ on, one that a single reader has, and one on which all
+    of them made the same mistake. A value is provisional while it is unresolved, read by fewer than `readers_needed`,
+    or decided by somebody whom the protocol does not call human. The value of an agreed dose, and of a field that is
+    not compared, is the first reader's wording.
     """
     kinds = {reviewer["id"]: reviewer["kind"] for reviewer in reviewers}
     order = {reviewer["id"]: index for index, reviewer in enumerate(reviewers)}
@@ -107,15 +110,15 @@ def consensus(
     cells["readings"] = grouped["readings"].agg(" | ".join)
     cells["readers"] = grouped["reviewer"].nunique()
     cells["decided_by"] = grouped["reviewer"].agg("; ".join)
-    compared = pd.Series([fields[form, field].compared for form, _, _, field in cells.index], index=cells.index)
+    compared = np.array([fields[form, field].compared for form, _, _, field in cells.index], dtype=bool)
     differing = comparison.loc[comparison["result"].isin(["partial", "disagree"]), CELL].drop_duplicates()
     open_cells = cells.index.isin(pd.MultiIndex.from_frame(differing))
     decided = adjudications.set_index(CELL)[["value", "adjudicator", "reason"]].reindex(cells.index)
-    settled = open_cells & decided["adjudicator"].notna()
+    settled = decided["adjudicator"].notna()
 
     cells["state"] = "agreed"
-    cells.loc[cells["readers"] < readers_needed, "state"] = "single"
     cells.loc[~compared, "state"] = "not_compared"
+    cells.loc[cells["readers"] < readers_needed, "state"] = "single"
     cells.loc[open_cells, "state"] = "unresolved"
     cells.loc[settled, "state"] = "adjudicated"
     cells["value"] = cells["canonical"].where(cells["state"] != "unresolved", "")
@@ -129,14 +132,12 @@ def consensus(
 
 
 def state_counts(provenance: pd.DataFrame) -> pd.DataFrame:
-    """How many cells are in each state, by form and over `all` forms and states, as a `STATE_COUNTS` frame."""
-    by_form = provenance.groupby(["form", "state", "provisional"]).size().rename("n").reset_index()
-    provisional = provenance["provisional"].astype("bool")
-    total = [
-        {"form": ALL, "state": ALL, "provisional": flag, "n": int((provisional == flag).sum())}
-        for flag in (False, True)
-    ]
-    return pd.concat([by_form, pd.DataFrame(total)], ignore_index=True)
+    """How many cells are in each state, by form and over `all` forms (every state, and `all` of them)."""
+    keys = ["form", "state", "provisional"]
+    every = pd.MultiIndex.from_product([[ALL], [*STATES, ALL], [False, True]], names=keys)
+    stacked = pd.concat([provenance.assign(form=ALL), provenance.assign(form=ALL, state=ALL)])
+    over_all = stacked.groupby(keys).size().reindex(every, fill_value=0)
+    return pd.concat([provenance.groupby(keys).size(), over_all]).rename("n").reset_index()
 
 
 def wide_schema(form: Form) -> pa.Schema:

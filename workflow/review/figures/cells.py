@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from review.errors import Problem, check
+from review.extraction.codebook import MISSING
 from review.figures.sentences import number
 
-CODES = ("NR", "NA", "ND")
-"""Not reported, not applicable, not determined: none is a number, and none is zero."""
+CODES = tuple(MISSING)
+"""The codebook's missing codes: none is a number, and none is zero."""
 OPEN = "not decided"
 """What stands for a cell that holds nothing yet: the readers differ, or nobody has read it."""
 

@@ -12,6 +12,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 
+from review.dose import flags as dose_flags
 from review.figures.cells import OPEN, chosen, study_names
 from review.figures.rowplot import Panel, Row, row_plot, symbol
 from review.figures.sentences import counted, listing, number
@@ -21,6 +22,7 @@ LIMITS = (0.1, 5000.0)
 """The axis in million cells; wider only where a dose lies outside."""
 _MILLION = Decimal(10**6)
 _BASES = {"flat": ("flat", BLUE, "o"), "per_kg": ("per kg", ORANGE, "s"), "per_m2": ("per m²", PURPLE, "^")}
+_CODES = {"NR": "not reported", "ND": "no data"}
 _ARROW = 1.9
 """An arrow ends at this multiple (or fraction) of the bound."""
 _COLUMNS = [
@@ -35,7 +37,7 @@ _COLUMNS = [
     "upper",
     "cap",
     "provisional",
-    "state",
+    "code",
 ]
 
 
@@ -46,7 +48,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     (column: value) chooses doses; `rows` are the columns that make a row of the figure (study_id); `heading`
     is a column to group by; `sort` are columns to sort rows by, before their lowest dose. Columns: dose_id,
     row, heading, name, level, basis, shape (level, range, open, missing), lower, upper, cap, provisional,
-    state. What is no dose at all is left out.
+    code (in place of a number). What is no dose at all is left out.
     """
     doses = chosen(tables["doses"], options.get("where", {}))
     doses = doses[doses["state"] != "not_a_dose"]
@@ -63,6 +65,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
         upper=_millions(doses["flat_upper"]),
         cap=_millions(doses["cap"]),
         provisional=doses["state"] == "provisional",
+        code=[_code(*row) for row in zip(doses["state"], doses["flags"], strict=True)],
     )
     drawn["shape"] = "open"
     drawn.loc[drawn["lower"].isna() & drawn["upper"].isna(), "shape"] = "missing"
@@ -112,7 +115,7 @@ def _dose(axes: Axes, y: float, dose: Any) -> None:
         axes.text(
             axes.get_xlim()[0],
             y,
-            f" {_missing(dose.state)}",
+            f" {dose.code}",
             va="center_baseline",
             fontsize=SMALL,
             color=GREY,
@@ -142,21 +145,27 @@ def _tint(colour: str) -> str:
     return to_hex(tuple(1 - 0.33 * (1 - part) for part in to_rgb(colour)))  # type: ignore[arg-type]
 
 
-def _missing(state: str) -> str:
-    return "NR" if state == "not_reported" else OPEN
+def _code(state: str, flags: str) -> str:
+    """What stands where a dose has no value: no data, not reported, or not decided yet."""
+    if state != "not_reported":
+        return OPEN
+    return "ND" if "ND" in dose_flags.listed(flags) else "NR"
 
 
 def _key(data: pd.DataFrame) -> list[Any]:
+    """The marks that occur, hollow where none of their kind is filled."""
     drawn = data[data["shape"] != "missing"]
+    ranges, bounds = drawn[drawn["shape"] == "range"], drawn[drawn["shape"] == "open"]
     key: list[Any] = [
-        (symbol(marker, colour), f"{word} dose")
+        (symbol(marker, colour, hollow=all(marks["provisional"])), f"{word} dose")
         for basis, (word, colour, marker) in _BASES.items()
-        if (drawn["basis"] == basis).any()
+        if len(marks := drawn[drawn["basis"] == basis])
     ]
-    if (drawn["shape"] == "range").any():
-        key.append((Patch(facecolor=_tint(GREY), edgecolor=GREY, linewidth=0.8), "range"))
-    if (drawn["shape"] == "open").any():
-        key.append((symbol(">", GREY, line="-"), "open bound"))
+    if len(ranges):
+        face = "white" if all(ranges["provisional"]) else _tint(GREY)
+        key.append((Patch(facecolor=face, edgecolor=GREY, linewidth=0.8), "range"))
+    if len(bounds):
+        key.append((symbol(">", GREY, line="-", hollow=all(bounds["provisional"])), "open bound"))
     if drawn["cap"].notna().any():
         key.append((symbol("|", INK), "maximum (cap)"))
     if drawn["provisional"].any():
@@ -179,8 +188,10 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     parts = [f"Doses in million cells on a logarithmic axis: {listing(counts)} in {counted(rows, 'row', 'rows')}."]
     if provisional := int((data["provisional"] & (data["shape"] != "missing")).sum()):
         parts.append(f"Hollow: {provisional:,} to be confirmed by a second person.")
-    if missing := int((data["shape"] == "missing").sum()):
-        parts.append(f"Without a value: {missing:,} (NR: not reported).")
+    absent = data[data["shape"] == "missing"]
+    if len(absent):
+        meanings = [f"{code}: {meaning}" for code, meaning in _CODES.items() if (absent["code"] == code).any()]
+        parts.append(f"Without a value: {len(absent):,}{f' ({listing(meanings)})' if meanings else ''}.")
     return " ".join(parts)
 
 
@@ -196,7 +207,7 @@ def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
 def _spoken(dose: Any) -> str:
     match dose.shape:
         case "missing":
-            return _missing(dose.state)
+            return str(dose.code)
         case "level":
             return number(dose.lower)
         case "range":

@@ -36,7 +36,8 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     """The boxes that are drawn, in reading order.
 
     From `flow` (box, lane, label, n, detail). A lane in which nothing was found is left out, and so is a box
-    that holds nothing, but for the steps of a lane. Columns: lane, row, role, frame, box, label, n, detail.
+    that holds nothing, but for the steps of a lane and what is included: a 0 is a result there. Columns: lane,
+    row, role, frame, box, label, n, detail.
     Raises `ValueError` for a box that the diagram has no place for.
     """
     flow = tables["flow"]
@@ -55,7 +56,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     source = (rows["row"] == "identification") & (rows["role"] == "main")
     found = set(rows["lane"][source & (rows["n"] > 0)])
     frame_is_zero = rows.groupby("frame")["n"].transform("max") == 0
-    shown = (rows["n"] > 0) | ((rows["role"] == "main") & frame_is_zero)
+    shown = (rows["n"] > 0) | ((rows["role"] == "main") & (frame_is_zero | (rows["lane"] == INCLUDED)))
     shown &= rows["lane"].isin(found | {INCLUDED})
     shown &= (rows["row"] != "included") | bool(found - {"previous"})
     shown &= (rows["row"] != "total") | ("previous" in found)

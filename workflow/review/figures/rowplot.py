@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -17,6 +18,8 @@ from review.figures.style import MM, PALE, SMALL, TEXT, canvas
 _LINE = TEXT * LEADING
 _EDGE, _GUTTER, _TICKS, _APART = 4.0, 10.0, 18.0, 3.0
 """Points around the figure; between panels; for the ticks of the x axis; above and below a row's text."""
+_SYMBOL = 28.0
+"""Points for a symbol of the key and the space to the next column."""
 
 
 class Row(NamedTuple):
@@ -143,6 +146,10 @@ def _explain(figure: Figure, key: Sequence[tuple[Any, str]], columns: int) -> No
 
 
 def _key_columns(key: Sequence[tuple[Any, str]], full: float) -> int:
-    """How many entries of the key fit side by side."""
-    widest = max((width(text, SMALL) for _, text in key), default=0.0) + 30
-    return max(1, min(len(key), int(full / widest)))
+    """How many columns of the key fit side by side, each as wide as its widest entry."""
+    wide = [width(text, SMALL) + _SYMBOL for _, text in key]
+
+    def needed(columns: int) -> float:
+        return sum(float(max(part)) for part in np.array_split(wide, columns))
+
+    return next((columns for columns in range(len(key), 1, -1) if needed(columns) <= full), 1)

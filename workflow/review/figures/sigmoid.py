@@ -117,6 +117,11 @@ def _curves(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     curves = data[data["kind"] == "curve"]
     drawn = [curves.loc[curves["panel"] == number, "label"].unique() for number in range(len(options["panels"]))]
     return " ".join(
-        f"{chr(65 + number)}, {panel['title']}: {listing(labels)}."
+        f"{chr(65 + number)}, {_named(panel['title'], [*labels])}."
         for number, (panel, labels) in enumerate(zip(options["panels"], drawn, strict=True))
     )
+
+
+def _named(title: str, labels: list[str]) -> str:
+    """A panel with its curves; a single curve of the same name is not said twice."""
+    return title if [label.lower() for label in labels] == [title.lower()] else f"{title}: {listing(labels)}"

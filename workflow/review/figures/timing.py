@@ -115,6 +115,7 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
             _band(axes, band, [y for (event, _), y in plot.centre.items() if event == band["event"]])
         end = max([1.0, *data["upper_days"].dropna(), *data["lower_days"].dropna()])
         axes.set_xlim(-0.01 * end, 1.04 * end)
+        axes.locator_params("x", integer=True)
         for index, row in data.iterrows():
             colour, marker = looks[row["event"]]
             _statement(axes, plot.centre[row["event"], row["row"]], row, index, colour, marker)

@@ -108,14 +108,17 @@ def _light(symbol: str) -> tuple[Line2D, Line2D]:
 
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
-    """How many studies were judged in which domains, and what the symbols mean."""
+    """How many studies were judged in which domains, and what the symbols mean.
+
+    Option `of` says what is low or high (risk).
+    """
     studies = counted(data["study_id"].nunique(), "study", "studies")
     meanings = [f"{look['symbol']} {look['label'].lower()}" for look in options["levels"].values()]
     domains = data["domain_label"].drop_duplicates()
     judged = f"Judgements of {studies} in {len(domains)} domains ({listing(domains)})."
     undecided = int((data["level"] == "").sum())
     note = f" Empty circles: {OPEN} ({undecided})." if undecided else ""
-    return f"{judged} Symbols: {listing(meanings)}.{note}"
+    return f"{judged} Symbols: {listing(meanings)} {options.get('of', 'risk')}.{note}"
 
 
 def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:

@@ -30,18 +30,23 @@ CITATIONS_KEY = ["citation_id"]
 RECORD_LINKS = columns(record_id=TEXT, citation_id=TEXT, rule=TEXT, score=REAL, decided_by=TEXT)
 RECORD_LINKS_KEY = ["record_id"]
 DECISIONS = ("same", "different", "linked")
-QUEUE = ["record_1", "record_2", "score", "rule", "evidence"]
+PAIR = ["record_1", "record_2"]
+QUEUE = [*PAIR, "score", "rule", "evidence"]
 SIDE_BY_SIDE = ["title", "authors", "year", "journal", "volume", "pages", "doi"]
+_RECORD_ID = r"r[0-9a-f]{16}(-\d+)?"
 
 
 def checked_decisions(decisions: pd.DataFrame, name: str, records: pd.DataFrame) -> pd.DataFrame:
     """People's decisions on pairs, after a check of each cell (`identification/decisions.csv`).
 
-    Raises `InputError` for an unknown decision, a record that no export holds, and a decision nobody signed.
+    A decision on a record of a withdrawn search has no effect and is left out here; it stays in the file and counts
+    again when the search does. Raises `InputError` for an unknown decision, what cannot be a record's id, a decision
+    nobody signed, and two that contradict each other.
     """
-    problems = not_allowed(decisions, name, "decision", DECISIONS)
-    for column in ("record_1", "record_2"):
-        unknown = decisions[~decisions[column].isin(records["record_id"])]
+    problems = not_allowed(decisions, name, "decision", DECISIONS) + _contradictions(decisions, name)
+    present = decisions[PAIR].isin(set(records["record_id"]))
+    for column in PAIR:
+        unknown = decisions[~present[column] & ~decisions[column].str.fullmatch(_RECORD_ID)]
         problems += [
             Problem(
                 name,
@@ -53,7 +58,21 @@ def checked_decisions(decisions: pd.DataFrame, name: str, records: pd.DataFrame)
     unsigned = decisions.loc[decisions["decided_by"] == "", LINE]
     problems += [Problem(name, line, "decided_by is empty, expected who decided") for line in unsigned]
     check(sorted(problems, key=lambda problem: int(problem.place)))
-    return decisions
+    return decisions[present.all(axis=1)]
+
+
+def _contradictions(decisions: pd.DataFrame, name: str) -> list[Problem]:
+    same, different = (decisions[decisions["decision"] == word] for word in ("same", "different"))
+    either_order = pd.concat([different, _swapped(different)]).drop_duplicates([*PAIR, LINE])
+    both = same.merge(either_order, on=PAIR, suffixes=("", "_different"))
+    return [
+        Problem(
+            name,
+            max(lines),
+            f"'different' and 'same' on one pair (lines {min(lines)} and {max(lines)}), expected one decision",
+        )
+        for lines in zip(both[LINE], both[f"{LINE}_different"], strict=True)
+    ]
 
 
 def link(
@@ -65,14 +84,14 @@ def link(
     has called different is left out. Gives frames `CITATIONS` and `RECORD_LINKS`.
     """
     edges = _edges(pairs, decisions)
-    forbidden = decisions.loc[decisions["decision"] == "different", ["record_1", "record_2"]].to_numpy().tolist()
+    forbidden = decisions.loc[decisions["decision"] == "different", PAIR].to_numpy().tolist()
     cluster = {record_id: record_id for record_id in records["record_id"]}
     members = {record_id: [record_id] for record_id in cluster}
     apart: dict[str, set[str]] = {record_id: set() for record_id in cluster}
     for one, other in forbidden:
         apart[one].add(other)
         apart[other].add(one)
-    for one, other in edges[["record_1", "record_2"]].to_numpy().tolist():
+    for one, other in edges[PAIR].to_numpy().tolist():
         first, second = cluster[one], cluster[other]
         if first == second or any(apart[member] & set(members[second]) for member in members[first]):
             continue
@@ -93,11 +112,9 @@ def duplicate_queue(
     citation = links.set_index("record_id")["citation_id"]
     open_pairs = pairs[pairs["state"] == "doubtful"]
     apart = open_pairs["record_1"].map(citation) != open_pairs["record_2"].map(citation)
-    decided = pd.MultiIndex.from_frame(pd.concat([decisions[["record_1", "record_2"]], _swapped(decisions)]))
-    undecided = ~pd.MultiIndex.from_frame(open_pairs[["record_1", "record_2"]]).isin(decided)
-    queue = open_pairs.loc[apart & undecided, QUEUE].sort_values(
-        ["score", "record_1", "record_2"], ascending=[False, True, True]
-    )
+    decided = pd.MultiIndex.from_frame(pd.concat([decisions, _swapped(decisions)])[PAIR])
+    undecided = ~pd.MultiIndex.from_frame(open_pairs[PAIR]).isin(decided)
+    queue = open_pairs.loc[apart & undecided, QUEUE].sort_values(["score", *PAIR], ascending=[False, True, True])
     sides = records.set_index("record_id")[SIDE_BY_SIDE]
     for number in ("1", "2"):
         queue = queue.join(sides.add_suffix(f"_{number}"), on=f"record_{number}")
@@ -107,16 +124,16 @@ def duplicate_queue(
 
 def _edges(pairs: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     """Joins to make, people's before the program's, strong before weak, in an order that depends on content only."""
-    forced = decisions.loc[decisions["decision"] == "same", ["record_1", "record_2", "decided_by"]]
+    forced = decisions.loc[decisions["decision"] == "same", [*PAIR, "decided_by"]]
     forced = forced.assign(rule="decision", score=1.0, person=True)
-    found = pairs.loc[pairs["state"] == "duplicate", ["record_1", "record_2", "rule", "score"]]
+    found = pairs.loc[pairs["state"] == "duplicate", [*PAIR, "rule", "score"]]
     found = found.assign(decided_by="rule", person=False)
     edges = pd.concat([forced, found], ignore_index=True)
-    return edges.sort_values(["person", "score", "record_1", "record_2"], ascending=[False, False, True, True])
+    return edges.sort_values(["person", "score", *PAIR], ascending=[False, False, True, True])
 
 
 def _swapped(decisions: pd.DataFrame) -> pd.DataFrame:
-    return decisions[["record_2", "record_1"]].set_axis(["record_1", "record_2"], axis=1)
+    return decisions.rename(columns=dict(zip(PAIR, reversed(PAIR), strict=True)))
 
 
 def _citation_rows(order: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +153,7 @@ def _link_rows(order: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     """One row a record; the rule is that of its strongest join inside its citation."""
     citation = order.set_index("record_id")["citation_id"]
     inside = edges[edges["record_1"].map(citation) == edges["record_2"].map(citation)]
-    ends = pd.concat([inside.assign(record_id=inside[column]) for column in ("record_1", "record_2")])
+    ends = pd.concat([inside.assign(record_id=inside[column]) for column in PAIR])
     best = ends.drop_duplicates("record_id").set_index("record_id")[["rule", "score", "decided_by"]]
     links = order[["record_id", "citation_id"]].join(best, on="record_id")
     founder = links["record_id"] == links["citation_id"]

@@ -34,7 +34,7 @@ RECORDS = columns(
     raw_sha256=TEXT,
 )
 RECORDS_KEY = ["search_id", "position"]
-REJECTED = columns(search_id=TEXT, file=TEXT, line=INTEGER, text=TEXT, reason=TEXT)
+REJECTED = columns(search_id=TEXT, file=TEXT, position=INTEGER, line=INTEGER, text=TEXT, reason=TEXT)
 REJECTED_KEY = ["line"]
 
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
@@ -44,7 +44,11 @@ _NOT_WORD = re.compile(r"[^\w]+")
 
 @dataclass(frozen=True)
 class Record:
-    """The fields of one entry as its export gives them; `accession` is the source's own id, `raw` the whole text."""
+    """The fields of one entry as its export gives them.
+
+    `accession` is the source's own id, `raw` the whole text, and `position` (from 1) counts every record of the file,
+    those that could not be read too.
+    """
 
     title: str
     source_key: str = ""
@@ -62,6 +66,7 @@ class Record:
     language: str = ""
     publication_type: str = ""
     raw: str = ""
+    position: int = 0
 
 
 def plain(text: str) -> str:
@@ -88,8 +93,8 @@ def record_table(records: Sequence[Record], search_id: str, file_format: str) ->
         {
             "record_id": _content_id(record),
             "search_id": search_id,
-            "position": position,
-            "source_key": record.source_key or f"#{position}",
+            "position": record.position,
+            "source_key": record.source_key or f"#{record.position}",
             "format": file_format,
             "title": _one_line(record.title),
             "authors": "; ".join(_one_line(author) for author in record.authors),
@@ -106,7 +111,7 @@ def record_table(records: Sequence[Record], search_id: str, file_format: str) ->
             "publication_type": record.publication_type,
             "raw_sha256": hashlib.sha256(record.raw.strip().encode()).hexdigest(),
         }
-        for position, record in enumerate(records, start=1)
+        for record in records
     ]
     return pd.DataFrame(rows, columns=RECORDS.names).astype({"year": "Int64", "position": "Int64"})
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePosixPath
 
 from review.errors import Problem, check, one_of
-from review.inputs import LINE, rows
+from review.inputs import LINE, is_date, rows
 
 DATABASES = ("database", "register")
 OTHER_METHODS = ("website", "organisation", "citations")
@@ -47,16 +46,16 @@ def read_searches(content: bytes, name: str, present: Collection[str]) -> list[S
     """The searches that are in force, oldest first.
 
     `present` are the names of the files that lie in `searches/`. Raises `InputError` for an export that is named
-    but absent, one that lies there without a row (with the row to paste), an id that is unsafe as a file name or
-    not unique, an unknown source type and a malformed date.
+    but absent, one that lies there without a row (with the row to paste), an id that is unsafe as a file name, an id
+    or a file that stands there twice, an unknown source type and a malformed date.
     """
     found = rows(content, name, COLUMNS[:6], COLUMNS[6:])
     problems = [problem for row in found for problem in _row_problems(row, name, present)]
-    ids = [row["search_id"] for row in found]
     problems += [
-        Problem(name, row[LINE], f"search_id '{row['search_id']}' stands there twice, expected once")
+        Problem(name, row[LINE], f"{column} '{row[column]}' stands there twice, expected once")
         for index, row in enumerate(found)
-        if row["search_id"] in ids[:index]
+        for column in ("search_id", "file")
+        if row[column] in {earlier[column] for earlier in found[:index]}
     ]
     problems += _unlisted(name, present, (row["file"] for row in found))
     check(problems)
@@ -74,10 +73,13 @@ def _row_problems(row: dict[str, str], name: str, present: Collection[str]) -> I
         yield Problem(name, line, f"source_type '{row['source_type']}' is not known, {one_of(SOURCE_TYPES)}")
     if row["file"] != PurePosixPath(row["file"]).name:
         yield Problem(name, line, f"file '{row['file']}': expected the name of a file in searches/, without a folder")
-    elif row["file"] not in present:
-        yield Problem(name, line, f"export '{row['file']}' is not in searches/, expected it there")
+    elif row["file"] not in present and not row["withdrawn_on"]:
+        yield Problem(name, line, f"export '{row['file']}' is not in searches/; put it back, or fill in withdrawn_on")
+    for column in COLUMNS:
+        if re.fullmatch(r"<.*>", row[column]):
+            yield Problem(name, line, f"{column} '{row[column]}' is not filled in")
     for column in ("searched_on", "withdrawn_on"):
-        if not _is_date(row[column]) and (row[column] or column == "searched_on"):
+        if not is_date(row[column]) and (row[column] or column == "searched_on"):
             yield Problem(name, line, f"{column} '{row[column]}' is not a date, expected YYYY-MM-DD")
     if row["hits_reported"] and not row["hits_reported"].isdecimal():
         yield Problem(name, line, f"hits_reported '{row['hits_reported']}' is not a number, expected digits or nothing")
@@ -95,10 +97,3 @@ def ready_row(file: str) -> str:
     """A row of `searches.csv` for an export nobody has logged, with what only a person knows in angle brackets."""
     search_id = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePosixPath(file).stem).strip("-.") or "search"
     return f"{search_id},{file},<{'|'.join(SOURCE_TYPES)}>,<source>,,<YYYY-MM-DD>" + "," * (len(COLUMNS) - 6)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -9,11 +9,17 @@ import pandas as pd
 
 from review.manuscript.render import escape
 
+UNRESOLVED = "unresolved"
+"""What a reader of the table sees where the extractors still differ."""
+
 
 def readers_table(rows: pd.DataFrame, headings: Mapping[str, str], sort: Sequence[str]) -> pd.DataFrame:
     """The columns named in `headings` (heading by column) as text, rows in the order of the columns `sort`."""
-    ordered = rows.sort_values(list(sort), kind="stable") if sort else rows
-    return ordered[list(headings)].astype("str").rename(columns=dict(headings)).reset_index(drop=True)
+    ordered = (rows.sort_values(list(sort), kind="stable") if sort else rows).astype("str")
+    for field in headings if "provisional" in ordered else ():
+        awaits = pd.Series([field in names.split("; ") for names in ordered["provisional"]], index=ordered.index)
+        ordered[field] = ordered[field].mask((ordered[field] == "") & awaits, UNRESOLVED)
+    return ordered[list(headings)].rename(columns=dict(headings)).reset_index(drop=True)
 
 
 def html_table(table: pd.DataFrame, caption: str) -> str:

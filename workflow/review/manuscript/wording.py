@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+
+import pandas as pd
 
 _KINDS = {"human": "a person", "machine": "a machine", "unknown": "not known whether a person"}
 _NUMBERS = {1: "one reviewer", 2: "two independent reviewers", 3: "three independent reviewers"}
 
 
-def who(reviewers: Iterable[Mapping[str, Any]], duty: str) -> str:
-    """Who has a duty, for a sentence: `two independent reviewers` only where each is known to be a person.
+def who(reviewers: Iterable[Mapping[str, Any]], duty: str, acted: Collection[str]) -> str:
+    """Who has a duty by the protocol and has acted by the ledger, for a sentence.
 
-    Otherwise everybody is named by label, with what the protocol knows; `nobody yet` where no one has the duty.
+    `two independent reviewers` only where each is known to be a person; otherwise everybody is named by label, with
+    what the protocol knows. `nobody yet` where no one has acted.
     """
-    people = [one for one in reviewers if duty in one["duties"]]
+    people = [one for one in reviewers if duty in one["duties"] and one["id"] in acted]
     if people and len(people) in _NUMBERS and all(one["kind"] == "human" for one in people):
         return _NUMBERS[len(people)]
     named = [f"{one.get('label', one['id'])} ({_KINDS[one['kind']]})" for one in people]
     return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or "nobody yet"
+
+
+def acted(tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
+    """Who has done each duty, from the tables `screening/votes` and `extraction/acted` as far as they are there."""
+    found: dict[str, set[str]] = {"screening": set(), "extraction": set(), "adjudication": set()}
+    if (votes := tables.get("screening/votes")) is not None:
+        for kind, duty in (("vote", "screening"), ("adjudication", "adjudication")):
+            found[duty] |= set(votes.loc[votes["kind"] == kind, "reviewer"])
+    if (extracted := tables.get("extraction/acted")) is not None:
+        for by_duty, reviewers in extracted.groupby("duty")["reviewer"]:
+            found[str(by_duty)] |= set(reviewers)
+    return found

@@ -11,6 +11,7 @@ import pandas as pd
 
 from review.screening.boxes import BOXES, LANES, SOURCES, SUBSET_LANE, Box
 from review.screening.copies import found_in_order
+from review.screening.previous import NO_PREVIOUS
 from review.screening.proof import prove
 from review.screening.rules import STAGES, Rules
 from review.tables import INTEGER, TEXT, columns
@@ -19,8 +20,6 @@ FLOW = columns(position=INTEGER, box=TEXT, lane=TEXT, label=TEXT, n=INTEGER, det
 FLOW_KEY = ["position"]
 TERMINALS = columns(record_id=TEXT, citation_id=TEXT, lane=TEXT, box=TEXT)
 TERMINALS_KEY = ["record_id"]
-NO_PREVIOUS: Mapping[str, Any] = {"studies": 0, "reports": 0, "study_ids": []}
-NONE_REMOVED: Mapping[str, Any] = {"study_ids": [], "reports": 0}
 _SEPARATORS = re.compile(r"\s*[,;]\s*")
 
 
@@ -33,25 +32,24 @@ def flow(
     reports: pd.DataFrame,
     rules: Rules,
     previous: Mapping[str, Any] = NO_PREVIOUS,
-    removed: Mapping[str, Any] = NONE_REMOVED,
     subsets: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Every box as a `FLOW` frame and the last box of every record as a `TERMINALS` frame, proved by `prove`.
 
     `searches` has search_id, source_type, source and searched_on; a citation belongs to the lane in which it
     was found first. `previous` has the counts `studies` and `reports` of the published version and its
-    `study_ids`: a report of one of those ends in its own box, whatever the votes say. `removed` has
-    `study_ids` that are no longer in the review and the number of their `reports`. `subsets` (label, n) are
-    drawn below the total. Ids in a box are record ids up to duplicates, then citation ids, then study ids.
+    `study_ids`: a report of one of those (`reports` says so) ends in its own box, whatever the votes say.
+    `subsets` (label, n) are drawn below the total. Ids in a box are record ids up to duplicates, then citation
+    ids, then study ids.
     Raises `FlowError` where an identity does not hold.
     """
     found = found_in_order(records, links, searches[["search_id", "searched_on"]])
     found = found[found["search_id"].notna()].merge(searches[["search_id", "source_type", "source"]], on="search_id")
     found["lane"] = found["source_type"].map({source: box.lane for source, box in SOURCES.items()})
-    cases = _cases(found, status, retrieval, reports, previous)
-    boxes = _identified(found) | _screened(cases) | _included(cases, reports, previous, removed)
+    cases = _cases(found, status, retrieval, reports)
+    boxes = _identified(found) | _screened(cases) | _included(cases, reports, previous)
     details = _sources(found) | _reasons(cases, rules)
-    counts = {box: len(ids) for box, ids in boxes.items()} | _totals(boxes, previous, removed)
+    counts = {box: len(ids) for box, ids in boxes.items()} | _totals(boxes, previous)
     rows = [
         {
             "box": box.key,
@@ -76,7 +74,7 @@ def flow(
     ]
     table = pd.DataFrame(rows).assign(position=range(1, len(rows) + 1)).astype({"n": "Int64"})[FLOW.names]
     terminals = _terminals(found, cases)
-    prove(table, terminals, reports, previous, removed)
+    prove(table, terminals, reports, previous)
     return table, terminals
 
 
@@ -86,19 +84,13 @@ def _label(box: Box, counts: Mapping[str, int]) -> str:
     return f"{box.label} or awaiting screening" if under_way else box.label
 
 
-def _cases(
-    found: pd.DataFrame,
-    status: pd.DataFrame,
-    retrieval: pd.DataFrame,
-    reports: pd.DataFrame,
-    previous: Mapping[str, Any],
-) -> pd.DataFrame:
+def _cases(found: pd.DataFrame, status: pd.DataFrame, retrieval: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """One row a citation: lane, state by stage, reason at full text, whether `previous` and `retrieved`."""
     cases = found.loc[found["copy"] == 1, ["citation_id", "lane"]].set_index("citation_id")
     states = {stage: status[status["stage"] == stage].set_index("citation_id")[["state", "reason"]] for stage in STAGES}
     cases["title"] = states[STAGES[0]]["state"]
     cases[["full_text", "reason"]] = states[STAGES[1]]
-    known = reports.loc[reports["study_id"].isin(list(previous["study_ids"])), "citation_id"]
+    known = reports.loc[reports["previous"].astype("bool"), "citation_id"]
     missing = retrieval.loc[~retrieval["retrieved"].astype("bool"), "citation_id"]
     return cases.assign(previous=cases.index.isin(known), retrieved=~cases.index.isin(missing)).fillna("")
 
@@ -138,9 +130,7 @@ def _screened(cases: pd.DataFrame) -> dict[str, list[str]]:
     return boxes
 
 
-def _included(
-    cases: pd.DataFrame, reports: pd.DataFrame, previous: Mapping[str, Any], removed: Mapping[str, Any]
-) -> dict[str, list[str]]:
+def _included(cases: pd.DataFrame, reports: pd.DataFrame, previous: Mapping[str, Any]) -> dict[str, list[str]]:
     included = cases[~cases["previous"] & cases["retrieved"] & (cases["full_text"] == "include")]
     studies = set(reports.loc[reports["citation_id"].isin(included.index), "study_id"])
     known = set(previous["study_ids"])
@@ -148,19 +138,17 @@ def _included(
         "previous_studies": [*known],
         "new_reports": included.index.to_list(),
         "new_studies": [*studies],
-        "total_studies": [*(known | studies) - set(removed["study_ids"])],
+        "total_studies": [*(known | studies)],
     }
 
 
-def _totals(
-    boxes: Mapping[str, Sequence[str]], previous: Mapping[str, Any], removed: Mapping[str, Any]
-) -> dict[str, int]:
+def _totals(boxes: Mapping[str, Sequence[str]], previous: Mapping[str, Any]) -> dict[str, int]:
     """Studies and reports of the previous version are a published count: not all of them need an id here."""
     return {
         "previous_studies": previous["studies"],
         "previous_reports": previous["reports"],
-        "total_studies": previous["studies"] + len(boxes["new_studies"]) - len(removed["study_ids"]),
-        "total_reports": previous["reports"] + len(boxes["new_reports"]) - removed["reports"],
+        "total_studies": previous["studies"] + len(boxes["new_studies"]),
+        "total_reports": previous["reports"] + len(boxes["new_reports"]),
     }
 
 

@@ -56,27 +56,21 @@ class _Flow:
         self.detail = dict(zip(table["box"], table["detail"], strict=True))
 
 
-def prove(
-    flow: pd.DataFrame,
-    terminals: pd.DataFrame,
-    reports: pd.DataFrame,
-    previous: Mapping[str, Any],
-    removed: Mapping[str, Any],
-) -> None:
+def prove(flow: pd.DataFrame, terminals: pd.DataFrame, reports: pd.DataFrame, previous: Mapping[str, Any]) -> None:
     """Raise `FlowError` with every identity that fails: I1 to I10, with the boxes of work under way.
 
     I1 databases and registers, I4 other methods: records = duplicates + removed + screened. I2 screened =
     excluded + reports of previous studies + awaiting + conflict + sought. I3 sought = not retrieved +
     awaiting + conflict + assessed. I5 assessed = excluded + new reports. I6 each new study has a new report,
-    and each study of a new report is a new study. I7 total = previous + new - removed, for studies and
-    reports. I8 the reasons of a box add up to it. I9 the previous boxes are what the published version
-    counts. I10 every number is the number of ids in its box, and every record ends in exactly one box.
+    and each study of a new report is a new study. I7 total = previous + new, for studies and reports. I8 the
+    reasons of a box add up to it. I9 the previous boxes are what the published version counts. I10 every number is
+    the number of ids in its box, and every record ends in exactly one box.
     """
     boxes = _Flow(flow)
     problems = [
         *(problem for balance in BALANCES for problem in _balanced(boxes, balance)),
         *_studies(boxes, reports),
-        *_total(boxes, previous, removed),
+        *_total(boxes),
         *_reasons_add_up(boxes),
         *_continues(boxes, previous),
         *_counted(boxes, terminals),
@@ -108,19 +102,14 @@ def _studies(boxes: _Flow, reports: pd.DataFrame) -> Iterator[Problem]:
         yield _problem("I6", message, expected ^ found)
 
 
-def _total(boxes: _Flow, previous: Mapping[str, Any], removed: Mapping[str, Any]) -> Iterator[Problem]:
-    gone = {"studies": len(removed["study_ids"]), "reports": removed["reports"]}
-    for what, less in gone.items():
-        expected = boxes.n[f"previous_{what}"] + boxes.n[f"new_{what}"] - less
+def _total(boxes: _Flow) -> Iterator[Problem]:
+    for what in ("studies", "reports"):
+        expected = boxes.n[f"previous_{what}"] + boxes.n[f"new_{what}"]
         if boxes.n[f"total_{what}"] != expected:
-            yield _problem(
-                "I7", f"total_{what} = {boxes.n[f'total_{what}']}, but previous + new - removed = {expected}"
-            )
+            yield _problem("I7", f"total_{what} = {boxes.n[f'total_{what}']}, but previous + new = {expected}")
     known, new, total = ({*boxes.ids[f"{age}_studies"]} for age in ("previous", "new", "total"))
-    if blamed := total ^ ((known | new) - {*removed["study_ids"]}) | known & new:
+    if blamed := total ^ (known | new) | known & new:
         yield _problem("I7", "studies are missing from the total, too many in it, or both previous and new", blamed)
-    if strangers := {*removed["study_ids"]} - known - new:
-        yield _problem("I7", "removed studies were never in the review", strangers)
 
 
 def _reasons_add_up(boxes: _Flow) -> Iterator[Problem]:

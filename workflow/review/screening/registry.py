@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-import numpy as np
 import pandas as pd
 
 from review.errors import Problem, check
 from review.inputs import LINE
+from review.screening.copies import found_in_order, locate
 from review.screening.rules import STAGES, Rules
 from review.screening.status import CASE, counting_votes
 from review.tables import TEXT, TRUTH, columns
 
-REPORTS = columns(study_id=TEXT, report=TEXT, citation_id=TEXT, via=TEXT)
+REPORTS = columns(study_id=TEXT, report=TEXT, citation_id=TEXT, via=TEXT, previous=TRUTH)
 REPORTS_KEY = ["study_id", "report", "citation_id"]
 REGISTRY_VS_VOTES = columns(
     finding=TEXT,
@@ -29,33 +29,45 @@ REGISTRY_VS_VOTES = columns(
 )
 REGISTRY_VS_VOTES_KEY = ["finding", "citation_id", "study_id"]
 STUDIES_REQUIRED = ["study_id", "reports"]
+_KEY = re.compile(r"([^:]+):(.+)")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
-def reports(studies: pd.DataFrame, name: str, records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+def reports(
+    studies: pd.DataFrame,
+    name: str,
+    records: pd.DataFrame,
+    links: pd.DataFrame,
+    searches: pd.DataFrame,
+    previous_ids: Collection[str],
+) -> pd.DataFrame:
     """One row a study and report as a `REPORTS` frame, from `studies.csv` (study_id, reports, line).
 
-    `via` says by what the report was found among the records: `source_key`, `doi` or `none` (then
-    `citation_id` is empty; a study without any report has one such row). Raises `InputError` for a study id
-    that is empty or stands there twice and a report that is neither `search_id:source_key` nor a DOI.
+    A report is written as `search_id:source_key`, as `search_id:#<position in the file>` or as a DOI. `searches`
+    is the search log (search_id, searched_on), withdrawn searches included. `via` says by what the report was found
+    among the records: `source_key`, `doi` or `none` (a DOI that no record has, or a withdrawn search; then
+    `citation_id` is empty, as in the one row of a study without any report). `previous` tells whether the study
+    was in the published version (`previous_ids`). Raises `InputError` for a study id that is empty or stands there
+    twice, a report that is not written so, a search that is not in the log, and a record that a search in force
+    does not have.
     """
     listed = studies[["study_id", "reports", LINE]].assign(report=studies["reports"].str.split(";"))
     listed = listed.explode("report").assign(report=lambda rows: rows["report"].str.strip())
     listed = listed[(listed["report"] != "") | (listed["reports"] == "")].drop_duplicates(["study_id", "report"])
-    doi = listed["report"].map(_doi)
-    is_key = (doi == "") & listed["report"].str.contains(r"^[^:]+:.+$")
-    check(_problems(studies, listed[(doi == "") & ~is_key & (listed["report"] != "")], name))
-    listed = listed.assign(
-        via=np.select([is_key, doi != ""], ["source_key", "doi"], "none"),
-        key=listed["report"].where(is_key, doi),
-    )
-    linked = records.merge(links[["record_id", "citation_id"]], on="record_id")
-    by_key = linked.assign(via="source_key", key=linked["search_id"] + ":" + linked["source_key"])
-    by_doi = linked.assign(via="doi", key=linked["doi"])
-    named = pd.concat([by_key, by_doi[by_doi["key"] != ""]])[["via", "key", "citation_id"]].drop_duplicates()
-    found = listed.merge(named, on=["via", "key"], how="left")
+    listed["doi"] = listed["report"].map(_doi)
+    listed[["search_id", "record"]] = listed["report"].str.extract(_KEY).fillna("")
+    named = listed[(listed["report"] != "") & (listed["doi"] == "")]
+    located = locate(named, found_in_order(records, links, searches))
+    check(_problems(studies, located, name, {*records["search_id"]}, {*searches["search_id"]}))
+
+    dois = records.merge(links, on="record_id")[["doi", "citation_id"]].drop_duplicates()
+    by_doi = listed[listed["doi"] != ""].merge(dois, on="doi", how="left")
+    without = listed[listed["report"] == ""].assign(citation_id=None)
+    found = pd.concat([located.assign(via="source_key"), by_doi.assign(via="doi"), without])
     found["via"] = found["via"].where(found["citation_id"].notna(), "none")
-    return found.fillna({"citation_id": ""})[[*REPORTS.names]].reset_index(drop=True)
+    found["previous"] = found["study_id"].isin(list(previous_ids))
+    in_file = found.fillna({"citation_id": ""}).sort_values(LINE, kind="stable")
+    return in_file[[*REPORTS.names]].drop_duplicates().reset_index(drop=True)
 
 
 def registry_vs_votes(
@@ -63,26 +75,24 @@ def registry_vs_votes(
     status: pd.DataFrame,
     votes: pd.DataFrame,
     citations: pd.DataFrame,
-    previous_ids: Collection[str],
     rules: Rules,
 ) -> pd.DataFrame:
     """Where registry and votes contradict each other, as a `REGISTRY_VS_VOTES` frame.
 
     `finding` is `excluded_but_registered` (the registry counts a report to a study, the votes exclude it) or
     `included_without_study` (included at full text, in no study of the registry). `previous` tells whether
-    the study was in the published version (`previous_ids`); `votes` has every reviewer's vote and reason.
+    the study was in the published version; `votes` has every reviewer's vote and reason.
     """
-    held = reports.loc[reports["citation_id"] != "", ["citation_id", "study_id"]].drop_duplicates()
+    held = reports.loc[reports["citation_id"] != "", ["citation_id", "study_id", "previous"]].drop_duplicates()
     excluded = status[status["state"] == "exclude"].merge(held, on="citation_id")
     included = status[(status["stage"] == STAGES[1]) & (status["state"] == "include")]
-    without = included[~included["citation_id"].isin(held["citation_id"])].assign(study_id="")
+    without = included[~included["citation_id"].isin(held["citation_id"])].assign(study_id="", previous=False)
     found = pd.concat(
         [excluded.assign(finding="excluded_but_registered"), without.assign(finding="included_without_study")]
     )
     found = found.merge(_said(votes, rules), on=CASE, how="left").merge(
         citations[["citation_id", "title"]], on="citation_id", how="left"
     )
-    found["previous"] = found["study_id"].isin(list(previous_ids))
     return found.fillna({"votes": "", "title": ""})[[*REGISTRY_VS_VOTES.names]].reset_index(drop=True)
 
 
@@ -91,15 +101,21 @@ def _doi(text: str) -> str:
     return match.group(1).lower() if match else ""
 
 
-def _problems(studies: pd.DataFrame, unreadable: pd.DataFrame, name: str) -> list[Problem]:
-    problems = [
-        Problem(name, line, f"report '{report}' is not readable, expected search_id:source_key or a DOI")
-        for line, report in zip(unreadable[LINE], unreadable["report"], strict=True)
-    ]
-    twice = studies[studies["study_id"].duplicated()]
+def _problems(
+    studies: pd.DataFrame, located: pd.DataFrame, name: str, in_force: set[str], logged: set[str]
+) -> list[Problem]:
+    problems = []
+    for line, report, search, why in located[[LINE, "report", "search_id", "why"]].itertuples(index=False):
+        if search not in logged:
+            written = "search_id:source_key, search_id:#<position in the file> or a DOI"
+            message = f"report '{report}' names no search of searches.csv, expected {written}"
+            problems.append(Problem(name, line, message))
+        elif why and search in in_force:
+            problems.append(Problem(name, line, f"report '{report}' is not among the records: {why}"))
+    twice = studies["study_id"].duplicated() | (studies["study_id"] == "")
     problems += [
         Problem(name, line, f"study_id '{study}' stands there twice or is empty, expected an id of its own")
-        for line, study in zip(twice[LINE], twice["study_id"], strict=True)
+        for line, study in studies.loc[twice, [LINE, "study_id"]].itertuples(index=False)
     ]
     return sorted(problems, key=lambda problem: int(problem.place))
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 
 import pandas as pd
 
 from review.errors import Problem, check, one_of
-from review.inputs import LINE, not_allowed
+from review.inputs import LINE, is_date, not_allowed
 from review.screening.copies import found_in_order, locate
 from review.screening.rules import DECISIONS, MAYBE, STAGES, Rules
 from review.tables import INTEGER, TEXT, columns
@@ -35,12 +33,10 @@ UNMATCHED = columns(
     **{name: VOTES.field(name).type for name in VOTES.names if name not in {"record_id", "citation_id", "copy"}},
     why=TEXT,
 )
-UNMATCHED_KEY = VOTES_KEY
 VOTES_REQUIRED = ["search_id", "record", "stage", "reviewer", "vote"]
 ADJUDICATIONS_REQUIRED = ["search_id", "record", "stage", "adjudicator", "vote"]
 VOTES_OPTIONAL = ["reason", "voted_on", "note"]
 VOTE, ADJUDICATION = "vote", "adjudication"
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def checked_votes(votes: pd.DataFrame, name: str, rules: Rules) -> pd.DataFrame:
@@ -72,14 +68,6 @@ def resolve(
     votes = located.loc[matched, VOTES.names].reset_index(drop=True)
     check(_own_case(votes))
     return votes, located.loc[~matched, UNMATCHED.names].reset_index(drop=True)
-
-
-def is_date(text: str) -> bool:
-    """Whether the text is a day as YYYY-MM-DD."""
-    try:
-        return bool(_DATE.fullmatch(text)) and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def date_problems(rows: pd.DataFrame, name: str, column: str) -> list[Problem]:

@@ -1,0 +1,65 @@
+# What can be seen before any job: files that a protocol or a person names and that are not there, files that nobody
+# names, and dates that Snakemake cannot deal with. All at once, one line each.
+
+
+def named_files(review):
+    """(place in the protocol, file) for every file that has to be there."""
+    protocol, folder = PROTOCOLS[review], f"resources/{review}"
+    for form, options in protocol["forms"].items():
+        yield f"forms.{form}", f"{folder}/{options.get('registry', 'studies')}.csv"
+    for subset in protocol["flow"]["subsets"]:
+        yield "flow.subsets", f"{folder}/{subset['registry']}.csv"
+    if "quality" in protocol:
+        yield "quality.instrument", shared(f"instruments/{protocol['quality']['instrument']}.yaml")
+    if "manuscript" in protocol:
+        yield "manuscript.template", f"config/reviews/{protocol['manuscript']['template']}"
+    for name, options in protocol["figures"].items():
+        yield f"figures.{name}.kind", str(PACKAGE / "review" / "figures" / f"{options['kind']}.py")
+
+
+def named_tables(review):
+    """(place in the protocol, result table) for every table that figures, tables and text read."""
+    protocol = PROTOCOLS[review]
+    for name, options in protocol["figures"].items():
+        yield from ((f"figures.{name}.tables", table) for table in options["tables"].values())
+    yield from ((f"tables.{name}.rows", options["rows"]) for name, options in protocol["tables"].items())
+    yield from (("manuscript.tables", table) for table in protocol.get("manuscript", {}).get("tables", ()))
+
+
+def check_names(review):
+    file = f"config/reviews/{review}.yaml"
+    for place, path in named_files(review):
+        if not Path(path).exists():
+            yield f"{file}:{place}: {path} is not there, expected it for this entry"
+    made = {path for stage in FILES.values() for path in stage(review)}
+    for place, table in named_tables(review):
+        if f"results/{review}/{table}.parquet" not in made:
+            yield f"{file}:{place}: no stage of this review makes the table '{table}' (is its input there?)"
+
+
+def check_sheets(review):
+    """Files among the extraction sheets that would be passed over."""
+    folder = Path("resources") / review / "extraction"
+    forms, readers = PROTOCOLS[review]["forms"], duty(review, "extraction")
+    sheets = {f"{form}.{reader}.csv" for form in forms for reader in readers}
+    expected = sheets | {"adjudications.csv", "alignments.csv", "confirmations.csv"}
+    for path in sorted(folder.iterdir()) if folder.exists() else ():
+        if path.name not in expected and not path.name.startswith((".", "~$")):
+            yield (
+                f"{path}: nothing reads this file, expected <form>.<reviewer>.csv with a form of {', '.join(forms)} "
+                f"and a reviewer of {', '.join(readers) or 'nobody (no reviewer has the duty extraction)'}"
+            )
+
+
+def check_dates():
+    """A file dated in the future makes Snakemake fail after its job has run."""
+    for path in sorted(Path("resources").rglob("*")):
+        if path.is_file() and path.stat().st_mtime > time.time() + 2:
+            yield f"{path}: dated in the future, expected an earlier date: touch {path}"
+
+
+if workflow.is_main_process:
+    problems = [problem for review in REVIEWS for check in (check_names, check_sheets) for problem in check(review)]
+    problems += check_dates()
+    if problems:
+        raise WorkflowError("\n".join(problems))

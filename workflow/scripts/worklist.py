@@ -1,0 +1,23 @@
+"""Adaptor: what waits for a reviewer's vote, as a list to fill in."""
+
+import pandas as pd
+
+from adaptor import job, read, warn, write_csv
+from review.screening.worklist import worklist
+
+with job(snakemake) as options:
+    files, reviewer = snakemake.input, snakemake.wildcards.reviewer
+    rows = worklist(
+        read(files.status),
+        read(files.votes),
+        read(files.citations),
+        read(files.records),
+        read(files.record_links),
+        pd.DataFrame(options["searches"]),
+        read(files.retrieval),
+        read(files.reports),
+        reviewer,
+    )
+    write_csv(snakemake.output.worklist, rows)
+    if len(rows):
+        warn(f"citations that await a vote of {reviewer}: {len(rows)}, see {snakemake.output.worklist}")
