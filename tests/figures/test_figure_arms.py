@@ -58,3 +58,9 @@ def test_a_cell_without_a_value_is_open_and_not_unreported():
     assert data.set_index(["study_id", "arm", "field"]).loc[("frey_37", "SD", "crs"), "shown"] == "not decided"
     names = {text.get_text().replace("\u00a0", " ") for text in arms.draw(data, OPTIONS).figure.texts}
     assert "Single dose (n = not decided)" in names
+
+
+def test_a_protocol_may_call_arm_and_size_what_it_likes():
+    renamed = {**TABLES, "arms": TABLES["arms"].rename(columns={"arm": "cohort", "n": "treated"})}
+    roles = {"arm": "cohort", "n": "treated"}
+    assert arms.data(renamed, {**OPTIONS, "roles": roles}).equals(arms.data(TABLES, OPTIONS))

@@ -125,3 +125,9 @@ def test_a_number_that_is_none_is_named_with_its_place():
 def test_days_are_counted_in_whole_numbers():
     data = drawn(("A", "peak expansion", "range", 1, 2, "days"))
     assert all(tick == round(tick) for tick in timing.draw(data, OPTIONS).axes[0].get_xticks())
+
+
+def test_a_protocol_may_call_the_columns_what_it_likes():
+    names = {"event": "what", "statistic": "measure", "lower": "from_day", "upper": "to_day", "unit": "scale"}
+    renamed = {"timing": TABLES["timing"].rename(columns=names)}
+    assert timing.data(renamed, {**OPTIONS, "roles": names}).equals(timing.data(TABLES, OPTIONS))

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from review.figures.cells import OPEN, numbers, shown, study_names
+from review.figures.cells import OPEN, in_roles, numbers, shown, study_names
 from review.figures.rowplot import Panel, Row, row_plot, symbol
 from review.figures.sentences import counted, listing, number
 from review.figures.style import CYCLE, GREY, LINE, SMALL, identifier, sheet, width_mm
@@ -19,11 +19,11 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     """One row a study, arm and field, for the studies that have all arms.
 
     From `arms` (study_id, arm, n and the fields, in per cent) and, for names, `studies`. Options: `arms`
-    (value of column arm: label) and `fields` (column: label). Columns: study_id, name, arm, arm_label, n,
-    field, field_label, value, shown. A value that is not reported is null and shown as printed. Raises
+    (value of column arm: label), `fields` (column: label) and `roles` (see `in_roles`). Columns: study_id,
+    name, arm, arm_label, n, field, field_label, value, shown. A value that is not reported is null and shown as printed. Raises
     `InputError` for a value that is neither a number nor one of NR, NA, ND.
     """
-    wide, arms, fields = tables["arms"], options["arms"], options["fields"]
+    wide, arms, fields = in_roles(tables["arms"], options), options["arms"], options["fields"]
     wide = wide[wide["arm"].isin(arms)]
     complete = wide.groupby("study_id")["arm"].transform("nunique") == len(arms)
     wide = wide[complete].assign(name=study_names(wide.loc[complete, "study_id"], tables))

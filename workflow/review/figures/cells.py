@@ -17,6 +17,14 @@ OPEN = "not decided"
 """What stands for a cell that holds nothing yet: the readers differ, or nobody has read it."""
 
 
+def in_roles(table: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame:
+    """The table with a protocol's own columns under the names by which the figure knows them.
+
+    Option `roles` gives the column by role; a role that it does not name is a column of that name.
+    """
+    return table.rename(columns={column: role for role, column in options.get("roles", {}).items()})
+
+
 def study_names(ids: pd.Series[str], tables: Mapping[str, pd.DataFrame]) -> pd.Series[str]:
     """The label of each study id from table `studies` (study_id, label), else the id itself."""
     if "studies" not in tables:

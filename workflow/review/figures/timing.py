@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from review.errors import Problem, check, one_of
-from review.figures.cells import CODES, OPEN, numbers, written
+from review.figures.cells import CODES, OPEN, in_roles, numbers, written
 from review.figures.rowplot import Panel, Row, row_plot, symbol
 from review.figures.sentences import counted, listing, number
 from review.figures.style import CYCLE, GREY, INK, SMALL, identifier, sheet, width_mm
@@ -43,13 +43,13 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
 
     From `timing` (statistic, lower, upper, unit, and the columns that options name). Options: `events`, a list of
     `label` and `values`; `statistics`, the words of each kind (median, mean, range, iqr, spread, bound, single);
-    `row`, the column that names a row (subject); `sort`. Columns: event, row, kind, statistic, lower, upper, unit,
-    days (in a unit), lower_days, upper_days, shown (in place of a number). Raises `InputError` for a word or unit
+    `row`, the column that names a row (subject); `sort`; `roles` (see `in_roles`). Columns: event, row, kind,
+    statistic, lower, upper, unit, days (in a unit), lower_days, upper_days, shown (in place of a number). Raises `InputError` for a word or unit
     that is not explained.
     """
     events = {value: event["label"] for event in options["events"] for value in event["values"]}
     kinds = {word: kind for kind, words in options["statistics"].items() for word in words}
-    timing = tables["timing"]
+    timing = in_roles(tables["timing"], options)
     rows = timing[timing["event"].isin(events)].reset_index(drop=True)
     places = rows[options.get("row", "subject")] + ", " + rows["event"]
     lower, upper = numbers(rows["lower"], places), numbers(rows["upper"], places)
