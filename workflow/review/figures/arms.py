@@ -18,9 +18,9 @@ from review.figures.style import CYCLE, GREY, LINE, SMALL, identifier, sheet, wi
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
     """One row a study, arm and field, for the studies that have all arms.
 
-    From `arms` (study_id, arm, n and the fields, in per cent) and, for names, `studies`. Options: `arms`
-    (value of column arm: label), `fields` (column: label) and `roles` (see `in_roles`). Columns: study_id,
-    name, arm, arm_label, n, field, field_label, value, shown. A value that is not reported is null and shown as printed. Raises
+    From `arms` (study_id, arm, n and the fields, in per cent) and, for names, `studies`. Options: `arms` (value of
+    column arm: label), `fields` (column: label) and `roles` (see `in_roles`). Columns: study_id, name, arm, arm_label,
+    n, field, field_label, value, shown. A value that is not reported is null and shown as printed. Raises
     `InputError` for a value that is neither a number nor one of NR, NA, ND.
     """
     wide, arms, fields = in_roles(tables["arms"], options), options["arms"], options["fields"]

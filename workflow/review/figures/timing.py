@@ -44,8 +44,8 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     From `timing` (statistic, lower, upper, unit, and the columns that options name). Options: `events`, a list of
     `label` and `values`; `statistics`, the words of each kind (median, mean, range, iqr, spread, bound, single);
     `row`, the column that names a row (subject); `sort`; `roles` (see `in_roles`). Columns: event, row, kind,
-    statistic, lower, upper, unit, days (in a unit), lower_days, upper_days, shown (in place of a number). Raises `InputError` for a word or unit
-    that is not explained.
+    statistic, lower, upper, unit, days (in a unit), lower_days, upper_days, shown (in place of a number). Raises
+    `InputError` for a word or unit that is not explained.
     """
     events = {value: event["label"] for event in options["events"] for value in event["values"]}
     kinds = {word: kind for kind, words in options["statistics"].items() for word in words}
