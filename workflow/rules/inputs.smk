@@ -26,6 +26,9 @@ def earlier_searches(wildcards):
 # screening ------------------------------------------------------------------------------------------------------------
 
 
+PREVIOUS_SCHEMA = shipped("workflow/schemas/previous.yaml")
+
+
 def search_rows(review):
     wanted = ("search_id", "searched_on", "source_type", "source")
     return [{name: getattr(search, name) for name in wanted} for search in SEARCHES[review].values()]

@@ -26,7 +26,6 @@ FILES["screening"] = lambda review: (
     if SEARCHES[review]
     else []
 )
-PREVIOUS_SCHEMA = shipped("workflow/schemas/previous.yaml")
 
 
 rule votes:

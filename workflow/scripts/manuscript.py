@@ -11,6 +11,7 @@ from adaptor import job, read, write_bytes
 from review.manuscript.blocks import figure_blocks, table_blocks
 from review.manuscript.render import render
 from review.manuscript.wording import acted
+from review.screening.previous import read_previous
 
 with job(snakemake) as options:
     files = snakemake.input
@@ -26,10 +27,13 @@ with job(snakemake) as options:
         "figure": figure_blocks(texts, "../figures"),
         "table": table_blocks(shown, {name: table["caption"] for name, table in options["tables"].items()}),
     }
+    schema = yaml.safe_load(Path(files.previous_schema).read_text())
     context = {
         "protocol": options,
         "acted": acted(tables),
-        "previous": yaml.safe_load(Path(files.previous[0]).read_text()) if files.previous else None,
+        "previous": read_previous(Path(files.previous[0]).read_bytes(), files.previous[0], schema)
+        if files.previous
+        else None,
     }
     frames = {Path(files.frame).name: Path(files.frame).read_text()}
     text, numbers = render(Path(files.template).read_text(), files.template, frames, tables, blocks, context)
