@@ -1,27 +1,152 @@
-"""Every record of an export is read or rejected with its line, and none is lost."""
+"""The format is recognised from the content, every record is read or rejected with its line, and none is lost."""
+
+import io
+import random
+import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports import entries, only
 from review.errors import InputError
-from review.identification.formats import parse
-from review.identification.record import RECORDS, RECORDS_KEY, plain, record_table, surname
+from review.identification.formats import open_export
+from review.identification.record import RECORDS, RECORDS_KEY, Record, plain, record_table, surname
 from review.tables import arrange
 from shipped import material
 
-REFERENCE_LIST = material("dose-fractionation/searches/2022-05_reference-list.ris").decode()
-UPDATE = material("dose-fractionation/searches/2025-06_update.nbib").decode()
+REFERENCE_LIST = material("dose-fractionation/searches/2022-05_reference-list.ris")
+UPDATE = material("dose-fractionation/searches/2025-06_update.nbib")
+
+RIS = "TY  - JOUR\nAN  - {0}\nTI  - Title {0}\nAU  - Author, A.\nAB  - Some text\nER  - \n\n"
+NBIB = "PMID- {0}\nOWN - NLM\nTI  - Title {0}\nAU  - Author A\nDP  - 2020\nSO  - J. 2020\n\n"
+WOS = "PT J\nAU Author, A\n   Other, B\nTI Title {0}\n   in two lines\nUT WOS:00{0}\nER\n\n"
+REFER = "%0 Journal Article\n%T Title {0}\n%A Author, A.\n%M {0}\n\n"
+ENDNOTE = (
+    "<record><rec-number>{0}</rec-number><ref-type name='Journal Article'>17</ref-type>"
+    "<titles><title><style>Title {0}</style></title></titles></record>\n"
+)
+PUBMED = (
+    "<PubmedArticle><MedlineCitation><PMID Version='1'>{0}</PMID><Article><ArticleTitle>Title {0}</ArticleTitle>"
+    "</Article></MedlineCitation></PubmedArticle>\n"
+)
+EXPORTS = {
+    "ris": ("Provider: X\n\n", RIS, ""),
+    "medline": ("\n", NBIB, ""),
+    "web of science": ("FN Clarivate Analytics Web of Science\nVR 1.0\n", WOS, "EF\n"),
+    "refer": ("", REFER, ""),
+    "endnote xml": ('<?xml version="1.0" encoding="UTF-8" ?><xml><records>', ENDNOTE, "</records></xml>"),
+    "pubmed xml": (
+        "<?xml version='1.0' ?>\n<!DOCTYPE PubmedArticleSet>\n<PubmedArticleSet>",
+        PUBMED,
+        "</PubmedArticleSet>",
+    ),
+}
+NAMES = pytest.mark.parametrize("name", EXPORTS)
+
+
+def export_of(name, numbers):
+    before, record, after = EXPORTS[name]
+    return before + "".join(record.format(number) for number in numbers) + after
+
+
+@NAMES
+def test_a_format_is_known_by_its_content_and_all_its_records_are_read_in_order(name):
+    file_format, records, rejected = entries(export_of(name, range(1, 301)), "export.txt")
+    assert (file_format, rejected) == (name, [])
+    assert [record.position for record in records] == list(range(1, 301))
+    assert [plain(record.title).split()[1] for record in records] == [str(number) for number in range(1, 301)]
+    assert record_table(records, "s", name)["record_id"].is_unique
+
+
+@NAMES
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\r\r\n"])
+def test_line_ends_of_other_systems_are_read(name, ending):
+    text = export_of(name, range(1, 40))
+    file_format, records, rejected = entries(text.replace("\n", ending))
+    assert (file_format, len(records), rejected) == (name, 39, [])
+    assert {len(record.authors) for record in records} == {len(entries(text)[1][0].authors)}
+
+
+@NAMES
+def test_a_file_that_is_cut_off_keeps_what_came_before_and_tells_of_the_rest(name):
+    text = export_of(name, [1, 2, 3])
+    cut_off = text[: text.index("Title 3") - 5]
+    _, records, rejected = entries(cut_off)
+    assert [plain(record.title).split()[1] for record in records] == ["1", "2"]
+    assert [one.position for one in rejected] == [3]
+    assert rejected[0].line == cut_off[: cut_off.rindex(rejected[0].text.strip()[:20])].count("\n") + 1
+
+
+@NAMES
+def test_a_record_longer_than_what_is_read_at_once_is_one_record(name):
+    long = "word " * 100_000
+    text = export_of(name, [1, 2, 3]).replace("Title 2", f"Title 2 {long}")
+    _, records, rejected = entries(text)
+    assert (len(records), rejected) == (3, [])
+    assert plain(records[1].title).endswith("word in two lines" if name == "web of science" else "word")
+    assert len(records[1].title) >= len(long)
+
+
+@NAMES
+@settings(max_examples=60)
+@given(data=st.data())
+def test_whatever_happens_to_a_file_no_other_error_than_one_for_users_comes_of_it(name, data):
+    content = bytearray(export_of(name, range(1, 6)).encode())
+    for _ in range(data.draw(st.integers(1, 6))):
+        start = data.draw(st.integers(0, len(content)))
+        end = start + data.draw(st.integers(0, 40))
+        content[start:end] = data.draw(st.binary(max_size=12))
+    content = content[: data.draw(st.integers(0, len(content)))] if data.draw(st.booleans()) else content
+    try:
+        _, records, rejected = entries(bytes(content))
+    except InputError:
+        return
+    positions = sorted(one.position for one in [*records, *rejected] if one.position is not None)
+    assert positions == list(range(1, len(positions) + 1))
+
+
+@pytest.mark.parametrize("name", ["ris", "medline", "web of science", "refer"])
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=40)
+def test_lines_in_any_order_lose_no_text(name, seed):
+    lines = export_of(name, range(1, 6)).split("\n")
+    random.Random(seed).shuffle(lines)
+    try:
+        _, records, rejected = entries("\n".join(lines))
+    except InputError:
+        return
+    assert not lost(lines, records, rejected)
+
+
+def lost(lines, records, rejected):
+    """Lines of a file that are in no record, in no rejected text and no caption."""
+    caption = re.compile(
+        r"\s*|\d+\.\s*|Record #.*|Provider:.*|Database:.*|Content:.*|NL  - .*|Link to the Ovid.*|FN .*|VR .*|EF"
+    )
+    kept = {
+        line.strip()
+        for one in [*records, *rejected]
+        for line in getattr(one, "raw", getattr(one, "text", "")).split("\n")
+    }
+    return [line for line in lines if line.strip() not in kept and not caption.fullmatch(line)]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\0\ufeff")), max_size=8))
+def test_records_in_the_file_are_those_read_plus_those_rejected(titles):
+    text = "".join(f"TY  - JOUR\nTI  - {title}\nER  - \n" for title in titles) + "TY  - JOUR\nTI  - last\nER  - \n"
+    _, records, rejected = entries(text)
+    assert len(records) + len(rejected) == len(titles) + 1
 
 
 def test_the_reference_list_has_73_ris_records_with_their_numbers_as_keys():
-    file_format, records, rejected = parse(REFERENCE_LIST, "list.ris")
+    file_format, records, rejected = entries(REFERENCE_LIST)
     assert (file_format, len(records), rejected) == ("ris", 73, [])
     assert [record.source_key for record in records] == [str(number) for number in range(1, 74)]
 
 
 def test_the_update_has_6_medline_records_whose_authors_are_kept_without_full_names():
-    file_format, records, rejected = parse(UPDATE, "update.nbib")
+    file_format, records, rejected = entries(UPDATE)
     assert (file_format, len(records), rejected) == ("medline", 6, [])
     assert records[0].authors == ("Mackensen A", "Muller F", "Mougiakakos D")
     assert all(record.authors for record in records)
@@ -29,90 +154,57 @@ def test_the_update_has_6_medline_records_whose_authors_are_kept_without_full_na
     assert record_table(records, "update", file_format)["source_key"].tolist() == [f"#{n}" for n in range(1, 7)]
 
 
-def test_a_record_without_title_is_kept_as_rejected_with_its_line():
-    text = "TY  - JOUR\nTI  - First\nER  - \n\nTY  - JOUR\nAU  - Nobody\nER  - \nTY  - JOUR\nTI  - Third\nER  - \n"
-    _, records, rejected = parse(text, "x.ris")
-    assert [record.title for record in records] == ["First", "Third"]
-    assert [(one.line, one.reason) for one in rejected] == [(5, "no title")]
-    assert "Nobody" in rejected[0].text
-
-
-def test_a_missing_end_of_record_does_not_swallow_the_next_one():
-    _, records, rejected = parse("TY  - JOUR\nTI  - First\nTY  - JOUR\nTI  - Second\nER  - \n", "x.ris")
-    assert ([record.title for record in records], rejected) == (["First", "Second"], [])
-
-
-def ris(*titles: str) -> str:
-    return "".join(f"TY  - JOUR\n{f'TI  - {title}' if title else 'AU  - Nobody'}\nER  - \n\n" for title in titles)
-
-
-def test_a_rejected_record_keeps_its_position_and_moves_no_other():
-    file_format, records, rejected = parse(ris("First", "", "Third"), "x.ris")
-    assert record_table(records, "s", file_format)["source_key"].tolist() == ["#1", "#3"]
-    assert [one.position for one in rejected] == [2]
-
-
-def test_a_record_that_lost_its_first_line_is_kept_as_text_outside_a_record():
-    text = ris("First", "Second", "Third").replace("TY  - JOUR\nTI  - Second", "TI  - Second")
-    _, records, rejected = parse(text, "x.ris")
-    assert [(record.title, record.position) for record in records] == [("First", 1), ("Third", 2)]
-    assert [(one.position, one.line, one.reason) for one in rejected] == [(None, 5, "text outside a record")]
-    assert rejected[0].text.startswith("TI  - Second")
-
-
-def test_text_before_the_first_record_is_kept_and_captions_are_not_text():
-    caption = 'Record #1 of 2\nProvider: Wiley\nDatabase: X\nContent: text/plain; charset="UTF-8"\n\n1. \n'
-    assert parse(caption + ris("First") + "\n2.\n" + ris("Second"), "x.ris")[2] == []
-    _, records, rejected = parse(caption + "AU  - Lost\n" + ris("First"), "x.ris")
-    assert [(one.line, one.text) for one in rejected] == [(7, "AU  - Lost")]
-    assert len(records) == 1
-
-
-MEDLINE = "PMID- {0}\nOWN - NLM\nTI  - Title {0}\n{1}AU  - Author A\nDP  - 2020\n\n"
-
-
-@pytest.mark.parametrize("pmid", ["", "PMID- "])
-@pytest.mark.parametrize("gap", ["\n", " \n\n"])
-def test_a_blank_line_inside_a_medline_record_loses_no_field(gap, pmid):
-    text = "\n" + MEDLINE.format(1, gap) + MEDLINE.format(2, gap) + MEDLINE.format(3, "")
-    if not pmid:
-        text = "\n".join(line for line in text.split("\n") if not line.startswith("PMID- "))
-    file_format, records, rejected = parse(text, "x.nbib")
-    assert (file_format, rejected) == ("medline", [])
-    assert [record.title for record in records] == ["Title 1", "Title 2", "Title 3"]
-    assert {(record.authors, record.year) for record in records} == {(("Author A",), "2020")}
-
-
-def test_a_medline_record_without_pmid_among_others_is_not_taken_into_its_neighbour():
-    text = MEDLINE.format(1, "") + MEDLINE.format(2, "").replace("PMID- 2\n", "") + MEDLINE.format(3, "")
-    _, records, rejected = parse(text, "x.nbib")
-    assert [record.title for record in records] == ["Title 3"]
-    assert [one.line for one in rejected] == [1]
-    assert rejected[0].reason.startswith("not readable: two titles")
-
-
-@pytest.mark.parametrize("text", ["", "\n \r\n"])
-def test_an_empty_export_is_a_search_without_records(text):
-    file_format, records, rejected = parse(text, "x.ris")
+@pytest.mark.parametrize("content", [b"", b"\n \r\n", b"\xef\xbb\xbf", b"\0\0"])
+def test_an_empty_export_is_a_search_without_records(content):
+    file_format, records, rejected = entries(content)
     assert (file_format, records, rejected) == ("empty", [], [])
     assert arrange(record_table(records, "s", file_format), RECORDS, RECORDS_KEY).num_rows == 0
 
 
-@pytest.mark.parametrize("ending", ["\r\n", "\r"])
-def test_line_ends_of_other_systems_are_read(ending):
-    assert len(parse(REFERENCE_LIST.replace("\n", ending), "list.ris")[1]) == 73
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"Dear colleagues,\nplease find attached\n", "the format is not recognised"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "this is a PDF"),
+        (b"<!DOCTYPE html>\n<html><body>Log in</body></html>", "this is a web page"),
+        (b"SQLite format 3\0\x10\0\x01\x01", "export it as XML or RIS"),
+        (b"\x1f\x8b\x08\0\0\0\0\0", "compressed; unpack it"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "an old Office file"),
+        (b"PK\x03\x04 not a workbook", "a zip archive"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_with_what_it_is_and_what_was_expected(content, reason):
+    with pytest.raises(InputError) as raised:
+        list(open_export(io.BytesIO(content), "notes.txt", {}).entries)
+    message = str(raised.value)
+    assert message.startswith("notes.txt")
+    assert "\n" not in message
+    assert reason in message
+    assert "expected" in message
 
 
-def test_a_file_in_no_known_format_is_refused_with_what_was_expected():
-    with pytest.raises(InputError, match=r"notes\.txt:1: the format is not recognised, expected RIS"):
-        parse("Dear colleagues,\nplease find attached\n", "notes.txt")
+def test_entries_are_read_as_they_are_asked_for():
+    class Counted(io.BytesIO):
+        longest = 0
+
+        def read(self, size=-1):
+            self.longest = max(self.longest, len(self.getbuffer()) if size is None or size < 0 else size)
+            return super().read(size)
+
+    stream = Counted(export_of("ris", range(40_000)).encode())
+    export = open_export(stream, "large.ris", {})
+    assert isinstance(next(export.entries), Record)
+    assert stream.tell() < len(stream.getbuffer()) / 4
+    assert stream.longest < len(stream.getbuffer()) / 2
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r")), max_size=8))
-def test_records_in_the_file_are_those_read_plus_those_rejected(titles):
-    text = "".join(f"TY  - JOUR\nTI  - {title}\nER  - \n" for title in titles) + "TY  - JOUR\nTI  - last\nER  - \n"
-    _, records, rejected = parse(text, "x.ris")
-    assert len(records) + len(rejected) == len(titles) + 1
+def test_the_same_pubmed_record_has_one_accession_in_every_format():
+    ris_text = "TY  - JOUR\nAN  - 7\nDB  - PubMed\nTI  - Title\nER  - \n"
+    endnote = ENDNOTE.replace(
+        "</titles>", "</titles><accession-num>7</accession-num><remote-database-provider>NLM</remote-database-provider>"
+    )
+    texts = [ris_text, NBIB.format(7), PUBMED.format(7), endnote.format(1), "%0 Journal Article\n%T T\n%M 7\n%W NLM\n"]
+    assert {(only(text).accession, only(text).pmid) for text in texts} == {("pmid:7", "7")}
 
 
 @pytest.mark.parametrize(

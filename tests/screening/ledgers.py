@@ -47,6 +47,7 @@ def found(*ids: str, copies: Iterable[tuple[str, str]] = ()) -> tuple[pd.DataFra
             "source_key": [key for _, key in names],
             "position": range(1, len(ids) + 1),
             "doi": [f"10.1000/{search}.{key}" for search, key in names],
+            "in_force": True,
         }
     ).astype({"position": "Int64"})
     same = {f"r{one[1:]}".replace(":", "-"): f"r{other[1:]}".replace(":", "-") for one, other in copies}

@@ -30,6 +30,7 @@ def screened():
     rows = read_rows((ROOT / name).read_bytes(), name, VOTES_REQUIRED, VOTES_OPTIONAL)
     records = rows[["search_id", "record"]].drop_duplicates().rename(columns={"record": "source_key"})
     records["position"] = records["source_key"].str.lstrip("#").astype("Int64")
+    records["in_force"] = True
     records["record_id"] = records["search_id"] + ":" + records["source_key"]
     links = records.assign(citation_id=records["record_id"].replace(COPIES))
     searches = pd.DataFrame({"search_id": [OLD, NEW], "searched_on": ["2022-05-31", "2025-06-30"]})

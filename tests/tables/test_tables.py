@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import io
+
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -26,7 +28,7 @@ def test_bytes_do_not_depend_on_order_index_or_dtype():
 
 def test_cells_are_exact_decimals_and_missing_text_is_empty():
     table = tables.arrange(frame([(None, 1, Decimal("0.1"))]), SCHEMA, ["n"])
-    back = tables.frame(tables.parquet_table(tables.parquet_bytes(table)))
+    back = tables.frame(tables.parquet_table(io.BytesIO(tables.parquet_bytes(table))))
     assert back.loc[0, "cells"] == Decimal("0.1")
     assert back.loc[0, "name"] == ""
     assert str(back["n"].dtype) == "Int64"

@@ -12,15 +12,23 @@ Protocol = dict[str, Any]
 
 
 def read_protocol(content: bytes, name: str, schema: Mapping[str, Any]) -> Protocol:
-    """The protocol with the defaults of the schema's top-level keys.
+    """The protocol with the schema's defaults, at any depth, where it is silent.
 
     Raises `InputError` for what the schema refuses, a name that stands twice, and a field or form that one part of
     the protocol uses and no form declares.
     """
-    defaults = {key: value["default"] for key, value in schema["properties"].items() if "default" in value}
-    protocol: Protocol = defaults | read_yaml(content, name, schema)
+    protocol = _with_defaults(read_yaml(content, name, schema), schema)
     check(Problem(name, place, message) for place, message in (*_doubled(protocol), *_undeclared(protocol)))
     return protocol
+
+
+def _with_defaults(document: Protocol, schema: Mapping[str, Any]) -> Protocol:
+    properties = schema.get("properties", {})
+    filled = {key: part["default"] for key, part in properties.items() if "default" in part} | document
+    return {
+        key: _with_defaults(value, properties.get(key, {})) if isinstance(value, dict) else value
+        for key, value in filled.items()
+    }
 
 
 def _doubled(protocol: Protocol) -> Iterator[tuple[str, str]]:

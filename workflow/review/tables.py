@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from os import PathLike
+from typing import BinaryIO
 
 import pandas as pd
 import pyarrow as pa
@@ -57,7 +59,8 @@ def empty(schema: pa.Schema) -> pd.DataFrame:
 def parquet_bytes(table: pa.Table) -> bytes:
     """Parquet bytes that depend on the schema and the values only (no pandas metadata, no index)."""
     buffer = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata(None), buffer, compression="zstd")
+    with parquet_writer(buffer, table.schema) as file:
+        file.write_table(table)
     return buffer.getvalue()
 
 
@@ -72,6 +75,16 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return guarded.to_csv(index=False, lineterminator="\n").encode()
 
 
-def parquet_table(content: bytes) -> pa.Table:
-    """The table that `parquet_bytes` wrote."""
-    return pq.read_table(io.BytesIO(content))
+def parquet_writer(file: str | PathLike[str] | BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
+    """A file that takes tables of this schema one after the other; used as a context."""
+    return pq.ParquetWriter(file, schema.remove_metadata(), compression="zstd")
+
+
+def parquet_file(file: str | PathLike[str] | BinaryIO) -> pq.ParquetFile:
+    """A file whose parts are read one by one."""
+    return pq.ParquetFile(file)
+
+
+def parquet_table(file: str | PathLike[str] | BinaryIO, columns: Sequence[str] | None = None) -> pa.Table:
+    """The table of a file, or some of its columns."""
+    return parquet_file(file).read(columns=None if columns is None else list(columns))

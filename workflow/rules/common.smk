@@ -92,7 +92,8 @@ except InputError as error:
 @functools.cache
 def content(path):
     """The first 16 hex digits of a file's SHA-256: a new export with an old date is seen all the same."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
 @functools.cache

@@ -1,31 +1,38 @@
-# Identification: search exports -> records -> pairs -> citations.
+# Identification: search exports -> records -> features -> pairs -> citations.
 # Needs:  resources/<review>/searches.csv with the exports beside it in searches/, and (optional)
 #         resources/<review>/identification/decisions.csv, people's word on pairs.
-# Gives:  results/<review>/identification/{records,citations,record_links}.parquet and duplicate_queue.csv.
+# Gives:  results/<review>/identification/: exports, records, citations, record_links, related, and for people:
+#         duplicate_queue.csv, whose rows go into decisions.csv once they are answered, and related_reports.csv.
 
 
 FILES["identification"] = lambda review: (
     results(
         review,
         "identification",
+        "exports.parquet",
+        "exports.csv",
         "records.parquet",
         "citations.parquet",
         "record_links.parquet",
+        "related.parquet",
+        "related_reports.csv",
         "duplicate_queue.csv",
     )
-    + exports(review, "rejected")
+    + results(review, "manuscript", "checklists/prisma_s.csv")
+    + by_search(review, "rejected", searches(review))
     if SEARCHES[review]
     else []
 )
 
 
 rule parse_export:
-    """Read one search export into records, and keep what cannot be read."""
+    """Read one search export into records, keep what cannot be read, and count both."""
     input:
         export=export_file,
     output:
         records="results/{review}/identification/records/{search_id}.parquet",
         rejected="results/{review}/identification/rejected/{search_id}.parquet",
+        account="results/{review}/identification/exports/{search_id}.parquet",
     log:
         "results/{review}/logs/parse_export/{search_id}.log",
     params:
@@ -34,6 +41,8 @@ rule parse_export:
             options={
                 "search_id": wildcards.search_id,
                 "hits_reported": SEARCHES[wildcards.review][wildcards.search_id].hits_reported,
+                "in_force": in_force(wildcards.review)[wildcards.search_id],
+                "columns": PROTOCOLS[wildcards.review]["identification"]["columns"],
             },
             brought=[export_file(wildcards)],
         ),
@@ -43,64 +52,128 @@ rule parse_export:
         "../scripts/parse_export.py"
 
 
+rule exports:
+    """List what each export held, against the hits that its database reported."""
+    input:
+        accounts=lambda wildcards: by_search(wildcards.review, "exports", searches(wildcards.review)),
+    output:
+        exports="results/{review}/identification/exports.parquet",
+        for_people="results/{review}/identification/exports.csv",
+    log:
+        "results/{review}/logs/exports.log",
+    params:
+        recipe=recipe("exports.py"),
+    message:
+        "{wildcards.review}: counting what the exports held"
+    script:
+        "../scripts/exports.py"
+
+
 rule records:
     """Put the records of all searches together; copies get ids of their own."""
     input:
-        records=lambda wildcards: exports(wildcards.review, "records"),
+        records=lambda wildcards: by_search(wildcards.review, "records", sorted(searches(wildcards.review))),
     output:
         records="results/{review}/identification/records.parquet",
     log:
         "results/{review}/logs/records.log",
     params:
-        recipe=lambda wildcards: recipe("records.py", options={"searches": list(SEARCHES[wildcards.review])}),
+        recipe=lambda wildcards: recipe(
+            "records.py",
+            options={"searches": searches(wildcards.review), "in_force": in_force(wildcards.review)},
+        ),
     message:
         "{wildcards.review}: putting the records of all searches together"
     script:
         "../scripts/records.py"
 
 
+rule features:
+    """Work out what the records of one search are compared by."""
+    input:
+        records="results/{review}/identification/records/{search_id}.parquet",
+    output:
+        features="results/{review}/identification/features/{search_id}.parquet",
+    log:
+        "results/{review}/logs/features/{search_id}.log",
+    params:
+        recipe=recipe("features.py"),
+    message:
+        "{wildcards.review}: preparing the records of {wildcards.search_id} for comparison"
+    script:
+        "../scripts/features.py"
+
+
 rule pairs:
     """Compare the new records of one search with each other and with all earlier ones."""
     input:
-        new="results/{review}/identification/records/{search_id}.parquet",
-        earlier=lambda wildcards: exports(wildcards.review, "records", until=wildcards.search_id),
+        records=lambda wildcards: by_search(wildcards.review, "records", searches_until(wildcards)),
+        features=lambda wildcards: by_search(wildcards.review, "features", searches_until(wildcards)),
     output:
         pairs="results/{review}/identification/pairs/{search_id}.parquet",
     log:
         "results/{review}/logs/pairs/{search_id}.log",
     params:
-        recipe=lambda wildcards: recipe(
-            "pairs.py",
-            options={
-                "search_id": wildcards.search_id,
-                "searches": earlier_searches(wildcards),
-            },
-        ),
+        recipe=lambda wildcards: pairs_recipe(wildcards, shard=1, of=1),
     message:
         "{wildcards.review}: looking for duplicates in {wildcards.search_id}"
     script:
         "../scripts/pairs.py"
 
 
+use rule pairs as pairs_of_shard with:
+    output:
+        pairs="results/{review}/identification/pairs/{search_id}/{shard}.parquet",
+    log:
+        "results/{review}/logs/pairs/{search_id}/{shard}.log",
+    params:
+        recipe=lambda wildcards: pairs_recipe(
+            wildcards, shard=int(wildcards.shard), of=int(shards(wildcards.review, wildcards.search_id))
+        ),
+    message:
+        "{wildcards.review}: looking for duplicates in part {wildcards.shard} of {wildcards.search_id}"
+
+
 checkpoint citations:
     """Join duplicate records into citations whose ids stay for ever."""
     input:
         records="results/{review}/identification/records.parquet",
-        pairs=lambda wildcards: exports(wildcards.review, "pairs"),
+        features=lambda wildcards: by_search(wildcards.review, "features", sorted(searches(wildcards.review))),
+        pairs=pair_files,
         decisions=lambda wildcards: material(wildcards, "identification/decisions.csv"),
     output:
         citations="results/{review}/identification/citations.parquet",
         record_links="results/{review}/identification/record_links.parquet",
+        related="results/{review}/identification/related.parquet",
+        related_reports="results/{review}/identification/related_reports.csv",
         duplicate_queue="results/{review}/identification/duplicate_queue.csv",
     log:
         "results/{review}/logs/citations.log",
     params:
         recipe=lambda wildcards: recipe(
             "citations.py",
-            options={"searches": list(SEARCHES[wildcards.review])},
+            options={"searches": searches(wildcards.review)},
             brought=material(wildcards, "identification/decisions.csv"),
         ),
     message:
         "{wildcards.review}: joining duplicate records into citations"
     script:
         "../scripts/citations.py"
+
+
+rule prisma_s:
+    """Fill the checklist for reporting searches from the search log."""
+    input:
+        searches="resources/{review}/searches.csv",
+        exports="results/{review}/identification/exports.parquet",
+        citations="results/{review}/identification/citations.parquet",
+    output:
+        checklist="results/{review}/manuscript/checklists/prisma_s.csv",
+    log:
+        "results/{review}/logs/prisma_s.log",
+    params:
+        recipe=lambda wildcards: recipe("prisma_s.py", brought=material(wildcards, "searches.csv")),
+    message:
+        "{wildcards.review}: filling the PRISMA-S checklist"
+    script:
+        "../scripts/prisma_s.py"

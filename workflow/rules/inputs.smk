@@ -8,19 +8,50 @@ def export_file(wildcards):
     return f"resources/{wildcards.review}/searches/{SEARCHES[wildcards.review][wildcards.search_id].file}"
 
 
-def exports(review, table, until=None):
-    """The per-search tables of a review, oldest search first; `until` leaves out that search and all later ones."""
-    order = list(SEARCHES[review])
-    return results(
-        review,
-        f"identification/{table}",
-        *(f"{one}.parquet" for one in order[: order.index(until) if until else None]),
-    )
+def searches(review):
+    """The ids of a review's searches, oldest first, the withdrawn ones too."""
+    return list(SEARCHES[review])
 
 
-def earlier_searches(wildcards):
-    order = list(SEARCHES[wildcards.review])
+def in_force(review):
+    return {name: not search.withdrawn_on for name, search in SEARCHES[review].items()}
+
+
+def searches_until(wildcards):
+    order = searches(wildcards.review)
     return order[: order.index(wildcards.search_id) + 1]
+
+
+def by_search(review, table, names):
+    """One table of each of these searches."""
+    return results(review, f"identification/{table}", *(f"{name}.parquet" for name in names))
+
+
+def shards(review, search_id):
+    """Into how many parts the matching of a search is divided: by the size of its export."""
+    search = SEARCHES[review][search_id]
+    size = Path(f"resources/{review}/searches/{search.file}").stat().st_size
+    return 1 + size // (PROTOCOLS[review]["identification"]["shard_megabytes"] * 1_000_000)
+
+
+def pair_files(wildcards):
+    review, files = wildcards.review, []
+    for search_id in searches(review):
+        n = int(shards(review, search_id))
+        names = [search_id] if n == 1 else [f"{search_id}/{shard}" for shard in range(1, n + 1)]
+        files += by_search(review, "pairs", names)
+    return files
+
+
+def pairs_recipe(wildcards, shard, of):
+    return recipe(
+        "pairs.py",
+        options={
+            "searches": searches_until(wildcards),
+            "policies": PROTOCOLS[wildcards.review]["identification"]["policies"],
+            "shard": [shard - 1, of],
+        },
+    )
 
 
 # screening ------------------------------------------------------------------------------------------------------------
@@ -30,7 +61,7 @@ PREVIOUS_SCHEMA = shipped("workflow/schemas/previous.yaml")
 
 
 def search_rows(review):
-    wanted = ("search_id", "searched_on", "source_type", "source")
+    wanted = ("search_id", "searched_on", "source_type", "source", "withdrawn_on")
     return [{name: getattr(search, name) for name in wanted} for search in SEARCHES[review].values()]
 
 

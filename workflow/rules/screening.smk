@@ -21,6 +21,8 @@ FILES["screening"] = lambda review: (
         "terminals.parquet",
         "prisma_new.csv",
         "prisma_updated.csv",
+        "contribution.parquet",
+        "contribution.csv",
         *(f"worklists/{reviewer}.csv" for reviewer in duty(review, "screening")),
     )
     if SEARCHES[review]
@@ -174,3 +176,22 @@ rule flow:
         "{wildcards.review}: counting and proving the flow of records"
     script:
         "../scripts/flow.py"
+
+
+rule contribution:
+    """Say what each search and source brought, and how much of it was included."""
+    input:
+        records="results/{review}/identification/records.parquet",
+        record_links="results/{review}/identification/record_links.parquet",
+        status="results/{review}/screening/status.parquet",
+    output:
+        contribution="results/{review}/screening/contribution.parquet",
+        for_people="results/{review}/screening/contribution.csv",
+    log:
+        "results/{review}/logs/contribution.log",
+    params:
+        recipe=lambda wildcards: recipe("contribution.py", options={"searches": search_rows(wildcards.review)}),
+    message:
+        "{wildcards.review}: what each search brought"
+    script:
+        "../scripts/contribution.py"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from review import tables
 from review.errors import InputError
 from review.inputs import read_rows
 
+SECONDS_BETWEEN_LINES = 5
 _TERMINAL = sys.stderr
+_last_shown = time.monotonic()
 
 
 @contextmanager
@@ -39,14 +42,43 @@ def warn(message: str) -> None:
         print(f"Look at this: {message}", file=stream, flush=True)
 
 
-def read(path: str) -> pd.DataFrame:
-    """A result table."""
-    return tables.frame(tables.parquet_table(Path(path).read_bytes()))
+def read(path: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """A result table, or some of its columns."""
+    return tables.frame(tables.parquet_table(path, columns))
 
 
-def read_all(paths: Sequence[str], schema: pa.Schema) -> pd.DataFrame:
-    """Several result tables of one schema, one below the other."""
-    return pd.concat([tables.empty(schema), *map(read, paths)], ignore_index=True) if paths else tables.empty(schema)
+def read_all(paths: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Several result tables of one schema, one below the other, or some of their columns."""
+    return tables.frame(read_tables(paths, schema, columns))
+
+
+def read_tables(paths: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
+    """As `read_all`, for tables that are too large to become frames."""
+    names = columns or schema.names
+    empty = schema.empty_table().select(names)
+    return pa.concat_tables([empty, *(tables.parquet_table(path, names) for path in paths)])
+
+
+def read_parts(path: str) -> Iterator[pd.DataFrame]:
+    """A result table part by part, as it was written."""
+    file = tables.parquet_file(path)
+    for index in range(file.num_row_groups):
+        yield tables.frame(file.read_row_group(index))
+
+
+def read_records(path: str, withdrawn: bool = False) -> pd.DataFrame:
+    """The records in force, or also those of withdrawn searches, with what identifies them."""
+    records = read(path, ["record_id", "search_id", "position", "source_key", "doi", "in_force"])
+    return records if withdrawn else records[records["in_force"]].reset_index(drop=True)
+
+
+def progress(done: int, what: str) -> None:
+    """One line on the terminal and in the log, every few seconds while a long step goes on."""
+    global _last_shown  # noqa: PLW0603
+    if time.monotonic() - _last_shown >= SECONDS_BETWEEN_LINES:
+        _last_shown = time.monotonic()
+        for stream in (sys.stderr, _TERMINAL):
+            print(f"... {done:,} {what}", file=stream, flush=True)
 
 
 def read_sheet(paths: str | Sequence[str], required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
@@ -58,7 +90,13 @@ def read_sheet(paths: str | Sequence[str], required: Sequence[str], optional: Se
 
 def write(path: str, frame: pd.DataFrame, schema: pa.Schema, by: Sequence[str]) -> None:
     """A result table in its declared form."""
-    write_bytes(path, tables.parquet_bytes(tables.arrange(frame, schema, by)))
+    write_table(path, tables.arrange(frame, schema, by))
+
+
+def write_table(path: str, table: pa.Table) -> None:
+    """A result table that has its declared form already."""
+    with _whole(path) as part, tables.parquet_writer(part, table.schema) as file:
+        file.write_table(table)
 
 
 def write_csv(path: str, frame: pd.DataFrame) -> None:
@@ -67,8 +105,24 @@ def write_csv(path: str, frame: pd.DataFrame) -> None:
 
 
 def write_bytes(path: str, content: bytes) -> None:
+    """A file of these bytes."""
+    with _whole(path) as part:
+        part.write_bytes(content)
+
+
+@contextmanager
+def _whole(path: str) -> Iterator[Path]:
     """Write beside and rename: a killed job leaves the old file or the new one, never half of it."""
     part = Path(f"{path}.part")
     part.parent.mkdir(parents=True, exist_ok=True)
-    part.write_bytes(content)
+    yield part
     part.replace(path)
+
+
+@contextmanager
+def writing(path: str, schema: pa.Schema) -> Iterator[Callable[[pa.Table | pd.DataFrame], None]]:
+    """A result table that is written part by part in the order given; it is there when the last part is."""
+    with _whole(path) as part, tables.parquet_writer(part, schema) as file:
+        yield lambda rows: file.write_table(
+            tables.arrange(rows, schema, by=()) if isinstance(rows, pd.DataFrame) else rows
+        )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from adaptor import job, read, read_sheet, write, write_csv
+from adaptor import job, read, read_records, read_sheet, write, write_csv
 from review.screening.flow import FLOW, FLOW_KEY, TERMINALS, TERMINALS_KEY, flow
 from review.screening.previous import read_previous
 from review.screening.prisma import prisma_csv
@@ -18,7 +18,7 @@ with job(snakemake) as options:
     registries = {Path(path).stem: len(read_sheet(path, ["study_id"])) for path in files.registries}
     subsets = [{"label": one["label"], "n": registries[one["registry"]]} for one in options["flow"]["subsets"]]
     boxes, terminals = flow(
-        read(files.records),
+        read_records(files.records),
         read(files.record_links),
         pd.DataFrame(options["searches"]),
         read(files.status),

@@ -1,24 +1,43 @@
-"""Adaptor: one search export into records and rejected text."""
+"""Adaptor: one search export into records and rejected text, and an account of both."""
 
 from pathlib import Path
 
-import pandas as pd
+from adaptor import job, progress, warn, write, writing
+from review.errors import InputError
+from review.identification.formats import open_export, unreadable
+from review.identification.importing import EXPORTS, EXPORTS_KEY, account, parts
+from review.identification.record import RECORDS, REJECTED
 
-from adaptor import job, warn, write
-from review.identification.formats import parse
-from review.identification.record import RECORDS, RECORDS_KEY, REJECTED, REJECTED_KEY, record_table
-from review.inputs import decode
-
-with job(snakemake) as options:
-    export, search_id = snakemake.input.export, options["search_id"]
-    file_format, records, rejected = parse(decode(Path(export).read_bytes(), export), export)
-    write(snakemake.output.records, record_table(records, search_id, file_format), RECORDS, RECORDS_KEY)
-    table = pd.DataFrame(map(vars, rejected), columns=["position", "line", "text", "reason"])
-    table = table.assign(search_id=search_id, file=export)
-    write(snakemake.output.rejected, table, REJECTED, REJECTED_KEY)
-    found = len(records) + int(table["position"].notna().sum())
-    print(f"{export}: {file_format}, {found} records in the file, {len(records)} read")
-    if rejected:
-        warn(f"{export}: places that could not be read: {len(rejected)}, see {snakemake.output.rejected}")
-    if options["hits_reported"] not in {"", str(found)}:
-        warn(f"{export}: {found} records in the file, but searches.csv reports {options['hits_reported']} hits")
+with job(snakemake) as options, Path(snakemake.input.export).open("rb") as stream:
+    file, search_id = snakemake.input.export, options["search_id"]
+    try:
+        export = open_export(stream, file, options["columns"])
+    except InputError as error:
+        if options["in_force"]:
+            raise
+        export = unreadable(error)
+    counted = []
+    with writing(snakemake.output.records, RECORDS) as save, writing(snakemake.output.rejected, REJECTED) as keep:
+        for part in parts(export.entries, search_id, file, export.format):
+            save(part.records)
+            keep(part.rejected)
+            counted.append(part.size)
+            progress(sum(map(sum, counted)), f"entries of {file} read")
+    counts = account(
+        counted,
+        search_id,
+        options["hits_reported"],
+        file=file,
+        format=export.format,
+        encoding=export.encoding,
+        remarks="; ".join(export.notes),
+    )
+    write(snakemake.output.account, counts, EXPORTS, EXPORTS_KEY)
+    found = counts.iloc[0]
+    print(f"{file}: {export.format}, {export.encoding}, {found['records']} records, {found['parsed']} read")
+    for note in export.notes:
+        warn(f"{file}: {note}")
+    if places := found["rejected"] + found["stray_texts"]:
+        warn(f"{file}: places that could not be read: {places}, see {snakemake.output.rejected}")
+    if options["hits_reported"] and found["difference"]:
+        warn(f"{file}: {found['records']} records in the file, but searches.csv reports {found['hits_reported']} hits")

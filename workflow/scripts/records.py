@@ -1,8 +1,20 @@
 """Adaptor: the records of all searches in one table, each with an id of its own."""
 
-from adaptor import job, read_all, write
-from review.identification.record import RECORDS, RECORDS_KEY, number_copies
+from pathlib import Path
 
-with job(snakemake) as options:
-    records = number_copies(read_all(snakemake.input.records, RECORDS), options["searches"])
-    write(snakemake.output.records, records, RECORDS, RECORDS_KEY)
+import pyarrow as pa
+
+from adaptor import job, read_all, read_tables, writing
+from review.identification.record import ALL_RECORDS, COPY_KEY, RECORDS, number_copies
+from review.tables import TEXT
+
+with job(snakemake) as options, writing(snakemake.output.records, ALL_RECORDS) as save:
+    files = snakemake.input.records
+    numbered = number_copies(read_all(files, RECORDS, COPY_KEY), options["searches"])
+    ids = pa.array(numbered["record_id"], type=TEXT)
+    done = 0
+    for path in files:
+        records = read_tables([path], RECORDS)
+        records = records.set_column(0, "record_id", ids.slice(done, len(records)))
+        save(records.append_column("in_force", pa.repeat(options["in_force"][Path(path).stem], len(records))))
+        done += len(records)

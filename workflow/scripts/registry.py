@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from adaptor import job, read, read_sheet, warn, write, write_csv
+from adaptor import job, read, read_records, read_sheet, warn, write, write_csv
 from review.screening import registry
 from review.screening.previous import check_registered, read_previous
 from review.screening.rules import read_rules
@@ -16,7 +16,7 @@ with job(snakemake) as options:
     studies = read_sheet(files.studies, registry.STUDIES_REQUIRED)
     check_registered(previous, path, {*studies["study_id"]})
     searches = read_sheet(files.searches, ["search_id", "searched_on"])
-    records, links = read(files.records), read(files.record_links)
+    records, links = read_records(files.records), read(files.record_links)
     reports = registry.reports(studies, str(files.studies), records, links, searches, previous["study_ids"])
     found = registry.registry_vs_votes(
         reports, read(files.status), read(files.votes), read(files.citations), read_rules(options)

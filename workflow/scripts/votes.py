@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from adaptor import job, read, read_sheet, warn, write, write_csv
+from adaptor import job, read, read_records, read_sheet, warn, write, write_csv
 from review.screening import retrieval, votes
 from review.screening.rules import read_rules
 
 with job(snakemake) as options:
     rules, files = read_rules(options), snakemake.input
     searches = pd.DataFrame(options["searches"])
-    records, links = read(files.records), read(files.record_links)
+    records, links = read_records(files.records, withdrawn=True), read(files.record_links)
     voted = read_sheet(files.votes, votes.VOTES_REQUIRED, votes.VOTES_OPTIONAL)
     settled = read_sheet(files.adjudications, votes.ADJUDICATIONS_REQUIRED, votes.VOTES_OPTIONAL)
     asked = read_sheet(files.retrieval, retrieval.RETRIEVAL_REQUIRED, retrieval.RETRIEVAL_OPTIONAL)

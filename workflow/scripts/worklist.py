@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from adaptor import job, read, warn, write_csv
+from adaptor import job, read, read_records, warn, write_csv
 from review.screening.worklist import worklist
 
 with job(snakemake) as options:
@@ -11,7 +11,7 @@ with job(snakemake) as options:
         read(files.status),
         read(files.votes),
         read(files.citations),
-        read(files.records),
+        read_records(files.records),
         read(files.record_links),
         pd.DataFrame(options["searches"]),
         read(files.retrieval),

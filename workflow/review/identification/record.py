@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from review.tables import INTEGER, TEXT, columns
+from review.tables import INTEGER, TEXT, TRUTH, columns
 
 RECORDS = columns(
     record_id=TEXT,
@@ -28,21 +28,36 @@ RECORDS = columns(
     doi=TEXT,
     pmid=TEXT,
     registry_id=TEXT,
+    issn=TEXT,
+    url=TEXT,
     abstract=TEXT,
     language=TEXT,
     publication_type=TEXT,
     raw_sha256=TEXT,
 )
 RECORDS_KEY = ["search_id", "position"]
+COPY_KEY = ["record_id", "search_id", "position", "raw_sha256"]
+ALL_RECORDS = columns(**{name: RECORDS.field(name).type for name in RECORDS.names}, in_force=TRUTH)
 REJECTED = columns(search_id=TEXT, file=TEXT, position=INTEGER, line=INTEGER, text=TEXT, reason=TEXT)
 REJECTED_KEY = ["line"]
 
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 _DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[^\w]+")
+_AS_WRITTEN = [
+    "volume",
+    "issue",
+    "pages",
+    "pmid",
+    "registry_id",
+    "issn",
+    "url",
+    "language",
+    "publication_type",
+]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """The fields of one entry as its export gives them.
 
@@ -62,6 +77,8 @@ class Record:
     doi: str = ""
     pmid: str = ""
     registry_id: str = ""
+    issn: str = ""
+    url: str = ""
     abstract: str = ""
     language: str = ""
     publication_type: str = ""
@@ -71,6 +88,8 @@ class Record:
 
 def plain(text: str) -> str:
     """Letters and digits only, lower case, accents removed, words separated by one space."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text)
     without_marks = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", without_marks.casefold()).strip()
@@ -89,52 +108,54 @@ def surname(authors: str) -> str:
 
 def record_table(records: Sequence[Record], search_id: str, file_format: str) -> pd.DataFrame:
     """Records of one export as a `RECORDS` frame, in file order; copies within the export are not yet numbered."""
-    rows = [
+    frame = pd.DataFrame(
         {
-            "record_id": _content_id(record),
+            "record_id": [_content_id(record) for record in records],
             "search_id": search_id,
-            "position": record.position,
-            "source_key": record.source_key or f"#{record.position}",
+            "position": [record.position for record in records],
+            "source_key": [_one_line(record.source_key) or f"#{record.position}" for record in records],
             "format": file_format,
-            "title": _one_line(record.title),
-            "authors": "; ".join(_one_line(author) for author in record.authors),
-            "year": _year(record.year),
-            "journal": _one_line(record.journal),
-            "volume": record.volume,
-            "issue": record.issue,
-            "pages": record.pages,
-            "doi": _DOI_PREFIX.sub("", record.doi.strip()).lower(),
-            "pmid": record.pmid,
-            "registry_id": record.registry_id,
-            "abstract": _one_line(record.abstract),
-            "language": record.language,
-            "publication_type": record.publication_type,
-            "raw_sha256": hashlib.sha256(record.raw.strip().encode()).hexdigest(),
+            "title": [_one_line(record.title) for record in records],
+            "authors": ["; ".join(map(_one_line, record.authors)) for record in records],
+            "year": [_year(record.year) for record in records],
+            "journal": [_one_line(record.journal) for record in records],
+            "doi": [_DOI_PREFIX.sub("", record.doi.strip()).lower() for record in records],
+            "abstract": [_one_line(record.abstract) for record in records],
+            "raw_sha256": [_digest(record.raw.strip()) for record in records],
         }
-        for record in records
-    ]
-    return pd.DataFrame(rows, columns=RECORDS.names).astype({"year": "Int64", "position": "Int64"})
+        | {name: [_one_line(getattr(record, name)) for record in records] for name in _AS_WRITTEN}
+    )
+    types = {field.name: "str" if field.type == TEXT else "Int64" for field in RECORDS}
+    return pd.DataFrame(frame[RECORDS.names].astype(types))
 
 
 def number_copies(records: pd.DataFrame, search_order: Sequence[str]) -> pd.DataFrame:
     """Give identical records ids of their own: the first keeps the id, the n-th copy gets `-n`.
 
     Copies are counted in the order of the searches, then of their raw text, so that neither the order of the files
-    nor of the rows matters and a later search never renames an earlier record.
+    nor of the rows matters and a later search never renames an earlier record. Needs record_id, search_id,
+    raw_sha256 and position; the rows keep their order.
     """
     rank = records["search_id"].map({search_id: index for index, search_id in enumerate(search_order)})
-    ordered = records.assign(_rank=rank).sort_values(["_rank", "raw_sha256", "source_key"], kind="stable")
-    copy = ordered.groupby("record_id", sort=False).cumcount() + 1
-    suffix = ("-" + copy.astype("str")).where(copy > 1, "")
-    ordered["record_id"] = ordered["record_id"] + suffix
-    return ordered.drop(columns="_rank")
+    repeated = records["record_id"].duplicated(keep=False)
+    copies = records.loc[repeated, ["record_id", "raw_sha256", "position"]].assign(rank=rank[repeated])
+    copies = copies.sort_values(["rank", "raw_sha256", "position"], kind="stable")
+    number = copies.groupby("record_id", sort=False).cumcount() + 1
+    later = number[number > 1]
+    numbered = records["record_id"].copy()
+    numbered.loc[later.index] = numbered.loc[later.index] + "-" + later.astype("str")
+    return records.assign(record_id=numbered)
 
 
 def _content_id(record: Record) -> str:
     """`r` and 16 hex digits: of the accession if the source gave one, else of what a reader would cite."""
     citable = (record.title, "; ".join(record.authors), str(_year(record.year)), record.journal, record.pages)
     identity = record.accession or "|".join(plain(part) for part in citable)
-    return "r" + hashlib.sha256(identity.encode()).hexdigest()[:16]
+    return "r" + _digest(identity)[:16]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def _year(text: str) -> int | None:
@@ -143,4 +164,6 @@ def _year(text: str) -> int | None:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Words separated by one space; half characters, which JSON can hold and a table cannot, become `?`."""
+    words = " ".join(text.split())
+    return words if words.isascii() else words.encode(errors="replace").decode()

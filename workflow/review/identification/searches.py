@@ -40,10 +40,11 @@ class Search:
     source_type: str
     source: str
     hits_reported: str
+    withdrawn_on: str
 
 
 def read_searches(content: bytes, name: str, present: Collection[str]) -> list[Search]:
-    """The searches that are in force, oldest first.
+    """Every search of the log, oldest first; a withdrawn one counts no more, but its records' ids still resolve.
 
     `present` are the names of the files that lie in `searches/`. Raises `InputError` for an export that is named
     but absent, one that lies there without a row (with the row to paste), an id that is unsafe as a file name, an id
@@ -59,10 +60,7 @@ def read_searches(content: bytes, name: str, present: Collection[str]) -> list[S
     ]
     problems += _unlisted(name, present, (row["file"] for row in found))
     check(problems)
-    searches = [
-        Search(**{key: row[key] for key in Search.__dataclass_fields__}) for row in found if not row["withdrawn_on"]
-    ]
-    return sorted(searches)
+    return sorted(Search(**{key: row[key] for key in Search.__dataclass_fields__}) for row in found)
 
 
 def _row_problems(row: dict[str, str], name: str, present: Collection[str]) -> Iterable[Problem]:
@@ -73,8 +71,9 @@ def _row_problems(row: dict[str, str], name: str, present: Collection[str]) -> I
         yield Problem(name, line, f"source_type '{row['source_type']}' is not known, {one_of(SOURCE_TYPES)}")
     if row["file"] != PurePosixPath(row["file"]).name:
         yield Problem(name, line, f"file '{row['file']}': expected the name of a file in searches/, without a folder")
-    elif row["file"] not in present and not row["withdrawn_on"]:
-        yield Problem(name, line, f"export '{row['file']}' is not in searches/; put it back, or fill in withdrawn_on")
+    elif row["file"] not in present:
+        withdraw = "it stays there even when its search is withdrawn, since votes may rest on its records"
+        yield Problem(name, line, f"export '{row['file']}' is not in searches/; put it back ({withdraw})")
     for column in COLUMNS:
         if re.fullmatch(r"<.*>", row[column]):
             yield Problem(name, line, f"{column} '{row[column]}' is not filled in")

@@ -9,10 +9,10 @@ import pandas as pd
 def found_in_order(records: pd.DataFrame, links: pd.DataFrame, searches: pd.DataFrame) -> pd.DataFrame:
     """Every linked record with the number of its copy: 1 is the one found first, which names the citation.
 
-    From `records` (record_id, search_id, source_key, position), `links` (record_id, citation_id) and
-    `searches` (search_id, searched_on). Linked ids that no export in force holds come last.
+    From `records` (record_id, search_id, source_key, position, in_force), `links` (record_id, citation_id) and
+    `searches` (search_id, searched_on). Linked ids that none of the records has come last.
     """
-    known = records[["record_id", "search_id", "source_key", "position"]]
+    known = records[["record_id", "search_id", "source_key", "position", "in_force"]]
     dated = known.merge(searches[["search_id", "searched_on"]], on="search_id", how="left")
     found = links[["record_id", "citation_id"]].merge(dated, on="record_id", how="left")
     found = found.sort_values(["searched_on", "search_id", "record_id"], kind="stable", na_position="last")
@@ -23,8 +23,10 @@ def locate(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Rows (search_id, record) with the `record_id`, `citation_id` and `copy` they mean, or `why` not.
 
     Within a search `record` is the export's own key or `#<position>`; without a search it is the id of a
-    citation, which may be any record id that was ever linked. `found` comes from `found_in_order`.
+    citation, which may be any record id that was ever linked. `found` comes from `found_in_order`. A record of a
+    withdrawn search counts as long as a search in force found the same citation.
     """
+    alive = set(found.loc[found["in_force"].fillna(False).astype(bool), "citation_id"])
     held = found[found["search_id"].notna()]
     names = pd.concat(
         [
@@ -37,14 +39,17 @@ def locate(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     ambiguous = names.duplicated(key, keep=False)
     located = rows.merge(names[~ambiguous], on=key, how="left")
     shared = pd.MultiIndex.from_frame(located[key]).isin(pd.MultiIndex.from_frame(names.loc[ambiguous, key]))
+    withdrawn = located["record_id"].notna() & ~located["citation_id"].isin(alive)
     located["why"] = np.select(
         [
+            withdrawn,
             located["record_id"].notna(),
             shared,
             located["search_id"] == "",
             ~located["search_id"].isin(held["search_id"]),
         ],
         [
+            "its search is withdrawn, and no other search found this citation",
             "",
             "several records of this search have this key; use #<position in the file> instead",
             "no record and no citation has this id; is search_id missing?",

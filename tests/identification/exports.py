@@ -1,0 +1,25 @@
+"""Exports in memory, read as a person's file would be."""
+
+import io
+
+from review.identification.formats import open_export
+from review.identification.record import Record
+
+
+def entries(content, name="export", columns=None):
+    """The format, the records and the rejected text of an export given as text or bytes."""
+    data = content.encode() if isinstance(content, str) else content
+    export = open_export(io.BytesIO(data), name, columns or {})
+    found = list(export.entries)
+    return (
+        export.format,
+        [one for one in found if isinstance(one, Record)],
+        [one for one in found if not isinstance(one, Record)],
+    )
+
+
+def only(content):
+    """The one record of an export, nothing of which is rejected."""
+    _, [record], rejected = entries(content)
+    assert rejected == []
+    return record

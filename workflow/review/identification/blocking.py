@@ -1,0 +1,56 @@
+"""Which records are compared: those that meet on at least one key.
+
+Every key is a hash of several parts of one record, so blocks stay small as the records grow and whether two records
+meet depends on these two alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+KEYS = ["by_abstract", "by_title", "by_head", "by_author_head", "by_tail", "by_longest", "by_place", "by_author_place"]
+IDENTIFIERS = ["doi", "pmid", "review"]
+
+
+def candidates(features: pd.DataFrame, is_new: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Positions (left < right) of every two rows that meet, at least one of them new; each pair once."""
+    size = len(features)
+    codes = [_meetings(keys, rows, is_new) for keys, rows in _keyed(features)]
+    pairs = np.unique(np.concatenate(codes))
+    return pairs // max(size, 1), pairs % max(size, 1)
+
+
+def _keyed(features: pd.DataFrame) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+    """Each key with the rows that have it."""
+    for name in KEYS:
+        values = features[name].to_numpy()
+        rows = np.flatnonzero(values)
+        yield values[rows], rows
+    for name in IDENTIFIERS:
+        column = features[name]
+        rows = np.flatnonzero(((column != "") & (column != 0)).to_numpy(bool))
+        texts = column.iloc[rows].astype("str").to_numpy(dtype=object)
+        yield pd.util.hash_array(texts, categorize=False), rows
+    rows = np.flatnonzero((features["trials"] != "").to_numpy(bool))
+    trials = features["trials"].iloc[rows].str.split("; ").set_axis(rows).explode()
+    yield pd.util.hash_array(trials.to_numpy(dtype=object), categorize=False), trials.index.to_numpy()
+
+
+def _meetings(keys: npt.NDArray[Any], rows: npt.NDArray[Any], is_new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Pairs of rows with an equal key, at least one new, as `left * size + right`: each row with those behind it."""
+    if not is_new.all():
+        wanted = np.isin(keys, keys[is_new[rows]])
+        keys, rows = keys[wanted], rows[wanted]
+    order = np.lexsort((rows, keys))
+    keys, rows = keys[order], rows[order].astype("int64")
+    following = np.searchsorted(keys, keys, side="right") - np.arange(len(keys)) - 1
+    first = np.repeat(np.arange(len(keys)), following)
+    step = np.arange(len(first)) - np.repeat(np.cumsum(following) - following, following) + 1
+    left, right = rows[first], rows[first + step]
+    met = (is_new[left] | is_new[right]) & (left != right)
+    return np.asarray(left[met] * len(is_new) + right[met])
