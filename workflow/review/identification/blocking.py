@@ -12,9 +12,32 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-KEYS = ["by_abstract", "by_title", "by_head", "by_author_head", "by_tail", "by_longest", "by_place", "by_author_place"]
-IDENTIFIERS = ["doi", "pmid", "review"]
+KEYS = [
+    "by_doi",
+    "by_pmid",
+    "by_review",
+    "by_abstract",
+    "by_title",
+    "by_head",
+    "by_author_head",
+    "by_tail",
+    "by_longest",
+    "by_place",
+    "by_author_place",
+]
+
+
+def met(earlier: pa.Table, new: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which of the `earlier` records meet a new one, by `KEYS` and trials: the others need not be looked at."""
+    found = np.zeros(len(earlier), dtype=bool)
+    for (keys, rows), (wanted, _) in zip(_keyed(earlier), _keyed(new), strict=True):
+        found[rows[pc.is_in(pa.array(keys), value_set=pa.array(np.unique(wanted))).to_numpy(zero_copy_only=False)]] = (
+            True
+        )
+    return found
 
 
 def candidates(features: pd.DataFrame, is_new: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
@@ -25,20 +48,17 @@ def candidates(features: pd.DataFrame, is_new: npt.NDArray[Any]) -> tuple[npt.ND
     return pairs // max(size, 1), pairs % max(size, 1)
 
 
-def _keyed(features: pd.DataFrame) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+def _keyed(features: pd.DataFrame | pa.Table) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
     """Each key with the rows that have it."""
     for name in KEYS:
         values = features[name].to_numpy()
         rows = np.flatnonzero(values)
         yield values[rows], rows
-    for name in IDENTIFIERS:
-        column = features[name]
-        rows = np.flatnonzero(((column != "") & (column != 0)).to_numpy(bool))
-        texts = column.iloc[rows].astype("str").to_numpy(dtype=object)
-        yield pd.util.hash_array(texts, categorize=False), rows
-    rows = np.flatnonzero((features["trials"] != "").to_numpy(bool))
-    trials = features["trials"].iloc[rows].str.split("; ").set_axis(rows).explode()
-    yield pd.util.hash_array(trials.to_numpy(dtype=object), categorize=False), trials.index.to_numpy()
+    trials = features["trials"].to_numpy()
+    registered = np.flatnonzero(trials != "")
+    numbers = [(number, row) for row in registered.tolist() for number in trials[row].split("; ")]
+    texts = np.array([number for number, _ in numbers], dtype=object)
+    yield pd.util.hash_array(texts, categorize=False), np.array([row for _, row in numbers], dtype="int64")
 
 
 def _meetings(keys: npt.NDArray[Any], rows: npt.NDArray[Any], is_new: npt.NDArray[Any]) -> npt.NDArray[Any]:

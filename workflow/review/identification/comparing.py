@@ -52,6 +52,7 @@ def compare(features: pd.DataFrame, left: npt.NDArray[Any], right: npt.NDArray[A
     answers["review_same"] = (a.numbers("review") == b.numbers("review")) & (a.numbers("review") > 0)
     versions = a.numbers("version"), b.numbers("version")
     answers["version_differs"] = (versions[0] > 0) & (versions[1] > 0) & (versions[0] != versions[1])
+    answers["thesis_same"] = (a.numbers("thesis") == b.numbers("thesis")) & (a.numbers("thesis") != 0)
     answers["trial_same"] = _share(a.texts("trials"), b.texts("trials"))
     return pd.DataFrame(answers)
 
@@ -94,6 +95,8 @@ def _pages(a: _Side, b: _Side, same: npt.NDArray[Any]) -> dict[str, npt.NDArray[
         & (second <= lasts[0]),
         "both_ranged": ranged[0] & ranged[1],
         "one_locator": locator[0] ^ locator[1],
+        "one_page": ((first > 0) & (second == 0) & (ranged[0] | locator[0]))
+        | ((second > 0) & (first == 0) & (ranged[1] | locator[1])),
         "online_pages": ((first <= 1) & (a.numbers("volume") == 0)) ^ ((second <= 1) & (b.numbers("volume") == 0)),
         "same_length": ranged[0] & ranged[1] & (lasts[0] - first == lasts[1] - second),
         "one_volume": (a.numbers("volume") > 0) ^ (b.numbers("volume") > 0),
@@ -138,6 +141,7 @@ def _authors(a: _Side, b: _Side) -> dict[str, npt.NDArray[Any]]:
     return {
         "authors_same": same,
         "authors_all": same & several & ((whole >= 92) | (ratio >= 95) & counts_near),
+        "authors_equal": same & (counts[0] == counts[1]) & (whole >= 92),
         "authors_most": known & several & (ratio >= 75) & counts_near,
         "authors_differ": known & (ratio < 60) & (first < _FAMILY_RATIO),
         "authors_unknown": ~known,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from review.identification.keys import Told, keys
+from review.identification.keys import Told, hashed, keys
 from review.identification.wording import family_names, first_initial, journal_words, page_range, title_words
 from review.tables import TEXT, columns, empty
 
@@ -40,6 +40,10 @@ FEATURES = columns(
     preprint=FLAG,
     meeting=FLAG,
     registration=FLAG,
+    thesis=KEY,
+    by_doi=KEY,
+    by_pmid=KEY,
+    by_review=KEY,
     by_abstract=KEY,
     by_title=KEY,
     by_head=KEY,
@@ -51,7 +55,8 @@ FEATURES = columns(
 )
 """`title`, `family`, `journal` as in `wording`; 0 stands for no number; `specific` is how many words of the title say
 something of this paper; `review` and `version` are the CD number and `pub` of a Cochrane review; `trials` are registry
-numbers joined by `; `; the columns `by_...` are hashes of the texts on which two records meet (0: none)."""
+numbers joined by `; `; `thesis` is a hash of a thesis's title and its author's full name; the columns `by_...` are
+hashes of the texts on which two records meet (0: none)."""
 FEATURES_KEY = ["record_id"]
 
 _TRIAL = re.compile(r"\b(?:NCT\d{8}|ISRCTN\d{6,8}|ACTRN\d{14}|ChiCTR[-\w]*\d{6,}|DRKS\d{8}|\d{4}-\d{6}-\d{2}(?!\d))")
@@ -69,6 +74,8 @@ _CORRECTION = re.compile(r"(?i)\berrat|corrigend|retraction (?:of publication|no
 _REGISTRY = re.compile(
     r"(?i)clinicaltrials\.gov|who ?ictrp|\bictrp\b|isrctn registry|clinical ?trials? regist|trial registry record"
 )
+_THESIS = re.compile(r"(?i)\bdissertation|\bthes[ie]s\b|\bdiss\.? abs|^ph\.? ?d\b")
+_FULL_NAME = r"^[^,;]+, *[^\W\d_]{2,}[^.;]*\.?$"
 _PLACE = {"mark": "", "page": 0, "last_page": 0}
 _SLICE = 50_000
 
@@ -111,6 +118,7 @@ def _features(records: pd.DataFrame) -> pd.DataFrame:
             "preprint": dois.str.contains(_PREPRINT_DOI).to_numpy(bool)
             | _says(records, ["journal", "publication_type"], _PREPRINT),
             "registration": _says(records, ["journal", "publication_type"], _REGISTRY),
+            "thesis": _theses(records, titles),
         }
     )
     table = table.assign(**_review(records, dois))
@@ -123,6 +131,14 @@ def _says(records: pd.DataFrame, names: list[str], pattern: re.Pattern[str]) -> 
     """Whether one of the columns matches; each different text is read once."""
     found = [_once(records[name], lambda text: pattern.search(text) is not None) for name in names]
     return np.asarray(np.array(found, dtype=bool).any(axis=0))
+
+
+def _theses(records: pd.DataFrame, titles: list[str]) -> npt.NDArray[np.uint64]:
+    """Hashes of the theses by one author whose given name is spelt out, whether the thesis or its printed abstract."""
+    thesis = _says(records, ["journal", "publication_type", "volume"], _THESIS)
+    named = records["authors"].str.fullmatch(_FULL_NAME).to_numpy(bool)
+    text = pd.Series(titles, dtype="str") + "|" + records["authors"].str.lower()
+    return hashed(text, thesis & named)
 
 
 def _ends_as_abstract(titles: pd.Series[str]) -> npt.NDArray[Any]:

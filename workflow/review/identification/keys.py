@@ -58,14 +58,17 @@ def keys(table: pd.DataFrame, told: Told, abstracts: pd.Series[str]) -> dict[str
     place = table["page"].astype("str") + "/" + table["volume"].astype("str").where(table["volume"] > 0, year)
     paged, dated, named = table["page"] > 0, table["year"] > 0, author != ""
     return {
+        "by_doi": hashed(table["doi"], table["doi"] != ""),
+        "by_pmid": hashed(table["pmid"], table["pmid"] != ""),
+        "by_review": hashed(table["review"].astype("str"), table["review"] > 0),
         "by_abstract": _abstract_keys(abstracts),
-        "by_title": _hash(compact + ("|" + author).where(short, ""), (compact != "") & (named | ~short)),
-        "by_head": _hash(heads + year, (heads != "") & dated),
-        "by_author_head": _hash(heads + "|" + author, (heads != "") & named),
-        "by_tail": _hash(tails + author.str.slice(0, 3) + year, tails != ""),
-        "by_longest": _hash(longest + year, longest != ""),
-        "by_place": _hash(place + "|" + year, paged & (table["volume"] > 0) & dated),
-        "by_author_place": _hash(place + "/" + author, paged & named),
+        "by_title": hashed(compact + ("|" + author).where(short, ""), (compact != "") & (named | ~short)),
+        "by_head": hashed(heads + year, (heads != "") & dated),
+        "by_author_head": hashed(heads + "|" + author, (heads != "") & named),
+        "by_tail": hashed(tails + author.str.slice(0, 3) + year, tails != ""),
+        "by_longest": hashed(longest + year, longest != ""),
+        "by_place": hashed(place + "|" + year, paged & (table["volume"] > 0) & dated),
+        "by_author_place": hashed(place + "/" + author, paged & named),
     }
 
 
@@ -74,10 +77,13 @@ def _abstract_keys(abstracts: pd.Series[str]) -> Keys:
     keys = np.zeros(len(abstracts), dtype="uint64")
     long = (abstracts.str.len() > 180).to_numpy(bool)
     text = abstracts[long].str.slice(0, 220).str.lower().str.replace(r"[^a-z]", "", regex=True).str.slice(30, 150)
-    keys[long] = _hash(text, text.str.len() > 100)
+    keys[long] = hashed(text, text.str.len() > 100)
     return keys
 
 
-def _hash(text: pd.Series[str], present: pd.Series[bool]) -> Keys:
-    hashed = pd.util.hash_array(text.to_numpy(dtype=object), categorize=False)
-    return np.where(present.to_numpy(bool), hashed, np.uint64(0))
+def hashed(text: pd.Series[str], present: pd.Series[bool] | npt.NDArray[np.bool_]) -> Keys:
+    """A hash of each text, 0 where it is not present."""
+    there = np.flatnonzero(present)
+    found = np.zeros(len(text), dtype="uint64")
+    found[there] = pd.util.hash_array(text.to_numpy(dtype=object)[there], categorize=False)
+    return found

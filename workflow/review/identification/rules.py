@@ -6,6 +6,9 @@ Each rule is an identifier or a place of publication, with nothing that speaks a
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
+
 import pandas as pd
 
 from review.identification.likeness import (
@@ -26,22 +29,18 @@ def related(p: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     alike = p["title"].isin([EXACT, SPELLING]) | (p["title"] == CONTAINED) & (p["title_ratio"] >= 85)
     told = p["specific"] >= 3
     same_place = p["volume_same"] & p["page_same"] & (p["journal"] != DIFFERENT)
-    cochrane = p["review_same"]
     elsewhere = (p["journal"] == DIFFERENT) | (p["volume_differs"] | p["year_differs"]) & ~p["page_same"]
+    about = alike & told
     return {
         "registry_entry": p["one_registration"] & p["trial_same"],
-        "correction": p["correction"] & alike & told & ~same_place,
-        "comment_reply": p["notice_differs"] & ~p["correction"] & alike & told & ~same_place,
-        "cochrane_version": cochrane & (p["version_differs"] | p["year_differs"] & ~p["doi_same"]),
-        "preprint": p["one_preprint"] & alike & told & (p["authors_same"] | p["first_same"]) & ~p["doi_same"],
-        "conference_abstract": p["meeting_and_paper"]
-        & alike
-        & told
-        & p["first_same"]
-        & (p["authors_ratio"] >= 75)
-        & elsewhere
-        & ~p["doi_same"]
-        & ~p["pmid_same"],
+        "correction": _every(p["correction"], about, ~same_place),
+        "comment_reply": _every(p["notice_differs"], ~p["correction"], about, ~same_place),
+        "cochrane_version": p["review_same"] & (p["version_differs"] | p["year_differs"] & ~p["doi_same"]),
+        "preprint": _every(p["one_preprint"], about, p["authors_same"] | p["first_same"], ~p["doi_same"]),
+        "conference_abstract": _every(
+            *(p["meeting_and_paper"], about, p["first_same"], p["authors_ratio"] >= 75, elsewhere),
+            *(~p["doi_same"], ~p["pmid_same"]),
+        ),
     }
 
 
@@ -49,84 +48,78 @@ def duplicate(p: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     """Copies of one report, by the evidence that settles it."""
     exact = p["title"] == EXACT
     near = exact | (p["title"] == SPELLING)
-    told = p["specific"] >= 3
+    told, well_told = p["specific"] >= 3, p["specific"] >= 4
     contained = (p["title"] == CONTAINED) & told
-    one_kind = (
-        ~p["untitled"] & ~p["notice_differs"] & ~p["one_preprint"] & ~p["one_registration"] & ~p["version_differs"]
-    )
-    sound = one_kind & ~p["pmid_differs"] & (p["title"] != CONTRADICTED)
-    free = sound & ~p["doi_differs"]
+    alike_text = p["title_ratio"] >= 60
+
     home = (p["journal"] == SAME) | (p["journal"] == PART) & p["volume_same"] & p["authors_all"]
     not_elsewhere = p["journal"] != DIFFERENT
-    about, year = p["year_near"], p["year_same"]
-    place = p["volume_same"] & p["page_same"]
-    by_them = p["authors_same"] | p["authors_most"] & exact & p["volume_same"]
-    altered = (
-        (p["title"] == ALTERED) & p["authors_same"] & (p["page_same"] | ~p["page_differs"] & (p["title_ratio"] >= 95))
+    year, about = p["year_same"], p["year_near"]
+    volume, no_other_volume = p["volume_same"], ~p["volume_differs"]
+    page, span = p["page_same"], p["range_same"]
+    authors = p["authors_same"] | p["authors_most"] & exact & volume
+
+    one_kind = _every(
+        ~p["untitled"], ~p["notice_differs"], ~p["one_preprint"], ~p["one_registration"], ~p["version_differs"]
     )
+    uncontradicted = one_kind & (p["title"] != CONTRADICTED)
+    sound = uncontradicted & ~p["pmid_differs"]
+    free = sound & ~p["doi_differs"]
+    altered = (p["title"] == ALTERED) & p["authors_same"] & (page | ~p["page_differs"] & (p["title_ratio"] >= 95))
     identified = near | contained | altered
-    titled = near | contained & (p["range_same"] | ~p["any_meeting"] & (p["specific"] >= 4))
-    quiet = (
-        free
-        & home
-        & ~p["volume_differs"]
-        & (
-            exact & told & by_them
-            | exact & (p["specific"] >= 2) & p["authors_all"] & p["volume_same"] & year
-            | near & told & p["authors_all"] & p["volume_same"] & year
-        )
+    placed = contained & (span | p["both_ranged"] & p["authors_all"] | ~p["any_meeting"] & well_told)
+
+    short = exact & (p["specific"] >= 2) & p["authors_all"]
+    quiet = _every(
+        free, home, no_other_volume, exact & told & authors | volume & year & (short | near & told & p["authors_equal"])
     )
     return {
-        "same PMID": p["pmid_same"] & one_kind & (p["title"] != CONTRADICTED) & identified,
-        "same DOI": p["doi_same"] & sound & identified & ~p["authors_differ"],
+        "same PMID": _every(p["pmid_same"], uncontradicted, identified),
+        "same DOI": _every(p["doi_same"], sound, identified, ~p["authors_differ"]),
         "same registry entry": p["both_registration"] & p["trial_same"],
-        "same volume, first page and title": place
-        & titled
-        & sound
-        & (about | exact & home & p["authors_same"])
-        & (by_them | home & (p["authors_unknown"] | ~p["authors_differ"] | near & told & p["range_same"]))
-        & (not_elsewhere | p["authors_same"])
-        & (~p["doi_differs"] | near & home & p["authors_same"]),
-        "same pages and title": p["page_same"]
-        & ~p["volume_differs"]
-        & not_elsewhere
-        & about
-        & free
-        & (near | contained & p["range_same"] & p["authors_all"])
-        & (p["range_same"] | p["one_volume"])
-        & (p["first_same"] | p["authors_most"] | home & near & told & p["range_same"]),
-        "same pages and authors": place
-        & p["range_same"]
-        & year
-        & p["journal"].isin([SAME, PART])
-        & free
-        & (p["long_range"] & p["authors_all"] | (p["title_ratio"] >= 60) & (p["authors_same"] | p["authors_unknown"])),
-        "same Cochrane review and year": p["review_same"] & year & free & (p["title_ratio"] >= 60),
-        "same title, authors and journal": quiet & ~p["page_differs"] & (year | about & p["volume_same"]),
-        "same title and authors in one issue": quiet & year & p["volume_same"] & p["issue_same"],
-        "same title, authors and journal, once without volume": quiet
-        & p["one_volume"]
-        & p["online_pages"]
-        & ~p["any_meeting"]
-        & (year | about & p["same_length"]),
-        "same title, authors, volume and abstract": quiet & p["volume_same"] & p["abstract_same"],
-        "same title, authors and volume, overlapping pages": quiet & about & p["volume_same"] & p["ranges_meet"],
-        "same title, authors and volume, other pages": quiet
-        & exact
-        & year
-        & p["volume_same"]
-        & ~p["issue_differs"]
-        & (p["both_ranged"] | p["one_locator"])
-        & ~p["any_meeting"]
-        & (p["specific"] >= 4),
-        "same title, authors and year, no journal": free
-        & exact
-        & told
-        & p["authors_same"]
-        & p["counts_near"]
-        & year
-        & (p["journal"] == UNKNOWN)
-        & ~p["volume_differs"]
-        & ~p["page_differs"]
-        & ~p["one_meeting"],
+        "same thesis": _every(p["thesis_same"], about, sound),
+        "same volume, first page and title": _every(
+            *(volume, page, near | placed, sound),
+            about | exact & home & p["authors_same"],
+            authors | home & (p["authors_unknown"] | ~p["authors_differ"] | near & told & span),
+            not_elsewhere | p["authors_same"],
+            ~p["doi_differs"] | near & home & p["authors_same"],
+        ),
+        "same pages and title": _every(
+            *(page, no_other_volume, not_elsewhere, about, free),
+            near | contained & span & (p["authors_all"] | p["authors_same"] & home),
+            span | p["one_volume"],
+            p["first_same"] | p["authors_most"] | home & near & told & span,
+        ),
+        "same pages and authors": _every(
+            *(page, span, year, free, p["journal"].isin([SAME, PART])),
+            volume & p["long_range"] & p["authors_all"]
+            | volume & alike_text & (p["authors_same"] | p["authors_unknown"])
+            | no_other_volume & alike_text & p["long_range"] & p["authors_all"],
+        ),
+        "same Cochrane review and year": _every(p["review_same"], year, free, alike_text),
+        "same title, authors and journal": _every(quiet, ~p["page_differs"], year | about & volume),
+        "same title and authors in one issue": _every(quiet, year, volume, p["issue_same"]),
+        "same title, authors and journal, once before print": _every(
+            *(quiet, p["one_volume"], p["online_pages"], ~p["any_meeting"]), year | about & p["same_length"]
+        ),
+        "same title, authors, volume and abstract": _every(quiet, volume, p["abstract_same"]),
+        "same title and authors, overlapping pages": _every(quiet, about, p["ranges_meet"]),
+        "same title, authors and volume, other pages": _every(
+            *(quiet, exact, well_told, year, volume, ~p["issue_differs"], ~p["any_meeting"]),
+            p["both_ranged"] | p["one_locator"],
+        ),
+        "same authors and volume, subtitle left out": _every(
+            *(free, home, contained, p["specific"] >= 5, p["authors_all"], year, volume, p["one_page"]),
+            ~p["any_meeting"],
+        ),
+        "same title, authors and year, no journal": _every(
+            *(free, exact, told, p["authors_same"], p["counts_near"], year, p["journal"] == UNKNOWN),
+            *(no_other_volume, ~p["page_differs"], ~p["one_meeting"]),
+        ),
     }
+
+
+def _every(*conditions: pd.Series[bool]) -> pd.Series[bool]:
+    """Where all conditions hold."""
+    return reduce(and_, conditions)

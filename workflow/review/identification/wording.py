@@ -27,7 +27,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
 _ANNOTATION = re.compile(
     rf"[\s.]*[\[(](?:(?:article |text |abstract )?(?:in )?(?:{LANGUAGES})(?:[,;/ ]+(?:and )?(?:{LANGUAGES}))*"
-    r"|(?:\d+ )?ref(?:erence)?s?|(?:systematic |meta.?analysis )?review(?:,? \w+)?|meta-?analysis|abstract[^\])]{0,20}"
+    r"|(?:\d+ )?ref(?:erence)?s?|(?:systematic |meta.?analysis )?review(?:,? \w+)?|meta-?analysis"
+    r"|(?:structured )?abstract[^\])]{0,20}"
     r"|letter|editorial|comments?|news|clinical trial|author.?s.? transl\.?|proceedings?|corrected"
     r"|(?:see comments?|comments? in|(?:published )?errat(?:um|a) |corrected and republished|letter;)[^\]]*)[\])]"
     r"[\s.]*$",

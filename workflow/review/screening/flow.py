@@ -46,6 +46,8 @@ def flow(
     found = found_in_order(records, links, searches[["search_id", "searched_on"]])
     found = found[found["search_id"].notna()].merge(searches[["search_id", "source_type", "source"]], on="search_id")
     found["lane"] = found["source_type"].map({source: box.lane for source, box in SOURCES.items()})
+    # A citation keeps its id when the search of its founder is withdrawn; its first record in force goes by it.
+    found["name"] = found["record_id"].where(found["copy"] > 1, found["citation_id"])
     cases = _cases(found, status, retrieval, reports)
     boxes = _identified(found) | _screened(cases) | _included(cases, reports, previous)
     details = _sources(found) | _reasons(cases, rules)
@@ -74,8 +76,8 @@ def flow(
     ]
     table = pd.DataFrame(rows).assign(position=range(1, len(rows) + 1)).astype({"n": "Int64"})[FLOW.names]
     terminals = _terminals(found, cases)
-    prove(table, terminals, reports, previous)
-    return table, terminals
+    prove(table, terminals.assign(record_id=terminals["name"]), reports, previous)
+    return table, terminals[TERMINALS.names]
 
 
 def _label(box: Box, counts: Mapping[str, int]) -> str:
@@ -97,9 +99,9 @@ def _cases(found: pd.DataFrame, status: pd.DataFrame, retrieval: pd.DataFrame, r
 
 def _identified(found: pd.DataFrame) -> dict[str, list[str]]:
     """Records by type of source, and copies of records found before."""
-    boxes = {box.key: found.loc[found["source_type"] == source, "record_id"] for source, box in SOURCES.items()}
+    boxes = {box.key: found.loc[found["source_type"] == source, "name"] for source, box in SOURCES.items()}
     boxes |= {
-        keys.duplicate: found.loc[(found["lane"] == lane) & (found["copy"] > 1), "record_id"]
+        keys.duplicate: found.loc[(found["lane"] == lane) & (found["copy"] > 1), "name"]
         for lane, keys in LANES.items()
     }
     return {key: ids.to_list() for key, ids in boxes.items()}
@@ -169,7 +171,7 @@ def _terminals(found: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
         (full_text != "include", keys["awaiting_full_text"]),
     ]
     box = np.select([applies.to_numpy(bool) for applies, _ in ends], [key for _, key in ends], "new_reports")
-    return rows.assign(box=box)[[*TERMINALS.names]].reset_index(drop=True)
+    return rows.assign(box=box)[[*TERMINALS.names, "name"]].reset_index(drop=True)
 
 
 def _sources(found: pd.DataFrame) -> dict[str, str]:
