@@ -2,21 +2,25 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment test test-slurm lint clean
+.PHONY: all environment peers test test-slurm lint clean
 
 all: environment
 	$(RUN) snakemake
 
 environment: .venv/ready
 
-# The locked environment. uv, in a folder of its own, needs neither `venv` nor an unprotected system Python; where it
-# cannot be had, `venv` and pip do the same more slowly.
+peers: benchmarks/peers/.venv/ready
+
+# The locked environments: ours, and that of the programs that benchmarks compare us with. uv, in a folder of its own,
+# needs neither `venv` nor an unprotected system Python; where it cannot be had, `venv` and pip do the same more slowly.
 .venv/ready: requirements.lock
-	rm -rf .venv
+benchmarks/peers/.venv/ready: benchmarks/peers/requirements.lock
+.venv/ready benchmarks/peers/.venv/ready:
+	rm -rf $(@D)
 	( $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools --upgrade uv \
-	  && PYTHONPATH=.tools UV_PYTHON_DOWNLOADS=never $(PYTHON) -m uv venv --quiet --python $(PYTHON) .venv \
-	  && PYTHONPATH=.tools $(PYTHON) -m uv pip sync --quiet --require-hashes --compile-bytecode --python .venv/bin/python $< ) \
-	|| ( rm -rf .venv && $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet --require-hashes -r $< )
+	  && PYTHONPATH=.tools UV_PYTHON_DOWNLOADS=never $(PYTHON) -m uv venv --quiet --python $(PYTHON) $(@D) \
+	  && PYTHONPATH=.tools $(PYTHON) -m uv pip sync --quiet --require-hashes --compile-bytecode --python $(@D)/bin/python $< ) \
+	|| ( rm -rf $(@D) && $(PYTHON) -m venv $(@D) && $(@D)/bin/python -m pip install --quiet --require-hashes -r $< )
 	touch $@
 
 test: environment

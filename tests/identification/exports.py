@@ -2,6 +2,7 @@
 
 import io
 
+from review.errors import InputError
 from review.identification.formats import open_export
 from review.identification.record import Record
 
@@ -23,3 +24,16 @@ def only(content):
     _, [record], rejected = entries(content)
     assert rejected == []
     return record
+
+
+def read_damaged(content, edits, kept):
+    """Nothing but a message or rejected entries comes of edits `(at, length, put)` and a cut behind `kept` bytes."""
+    damaged = bytearray(content)
+    for at, length, put in edits:
+        damaged[at : at + length] = put
+    try:
+        _, records, rejected = entries(bytes(damaged[:kept]))
+    except InputError:
+        return
+    positions = sorted(one.position for one in [*records, *rejected] if one.position is not None)
+    assert positions == list(range(1, len(positions) + 1))

@@ -16,7 +16,7 @@ from review.identification.formats import open_export
 from review.identification.identity import link
 from review.identification.importing import parts
 from review.identification.matching import PAIRS, score_pairs
-from review.identification.record import ALL_RECORDS, number_copies
+from review.identification.record import ALL_RECORDS, RECORDS, number_copies
 from review.inputs import read_rows
 from review.tables import arrange, frame
 from shipped import material
@@ -73,7 +73,8 @@ def identify(
     records: pd.DataFrame, order: list[str], decided: pd.DataFrame | None = None, withdrawn: tuple[str, ...] = ()
 ) -> Identified:
     """Records with their content ids, in any order, searched for in this order."""
-    numbered = number_copies(records.reset_index(drop=True), order)
+    known = arrange(records, RECORDS, ())
+    numbered = frame(known).assign(record_id=number_copies(known, order).to_pandas())
     compared = features(numbered)
     found = [
         score_pairs(

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import entries, only
-from review.errors import InputError
+from exports import entries, only, read_damaged
 from review.identification.formats import open_export
 from review.identification.formats.latex import to_unicode
 
@@ -168,15 +167,7 @@ EDIT = st.tuples(st.integers(0, len(SAMPLE)), st.integers(0, 9), PUT)
 
 @given(st.lists(EDIT, max_size=6), st.integers(0, len(SAMPLE)))
 def test_damage_ends_in_rejected_entries_or_in_a_message(edits, kept):
-    content = bytearray(SAMPLE)
-    for at, length, put in edits:
-        content[at : at + length] = put
-    try:
-        _, records, rejected = entries(bytes(content[:kept]))
-    except InputError:
-        return
-    positions = sorted(one.position for one in [*records, *rejected] if one.position is not None)
-    assert positions == list(range(1, len(positions) + 1))
+    read_damaged(SAMPLE, edits, kept)
 
 
 def test_entries_are_read_as_they_are_asked_for():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from review.identification.citations import BIBLIOGRAPHIC, CITATIONS, citation_table
 from review.identification.record import ALL_RECORDS
-from review.tables import TEXT, arrange, columns
+from review.tables import TEXT, arrange
 
 ORDER = ["s1", "s2"]
 

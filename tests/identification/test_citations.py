@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from identified import SEARCHES, identify, read_export, shipped_records
 
 from real_data import DATA, needs_real_data
-from review.tables import parquet_bytes
+from stored import parquet_bytes
 
 RECORDS = shipped_records()
 

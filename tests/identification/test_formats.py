@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from exports import entries, only
 from review.errors import InputError
 from review.identification.formats import open_export
-from review.identification.record import RECORDS, RECORDS_KEY, Record, plain, record_table, surname
+from review.identification.record import RECORDS, RECORDS_KEY, Record, plain, record_table
 from review.tables import arrange
 from shipped import material
 
@@ -205,21 +205,6 @@ def test_the_same_pubmed_record_has_one_accession_in_every_format():
     )
     texts = [ris_text, NBIB.format(7), PUBMED.format(7), endnote.format(1), "%0 Journal Article\n%T T\n%M 7\n%W NLM\n"]
     assert {(only(text).accession, only(text).pmid) for text in texts} == {("pmid:7", "7")}
-
-
-@pytest.mark.parametrize(
-    ("authors", "expected"),
-    [
-        ("Abramson, J.S.; Palomba, M.L.", "abramson"),
-        ("Abramson JS; Palomba ML", "abramson"),
-        ("Anderson LD Jr", "anderson"),
-        ("Müller, F.", "muller"),
-        ("van der Berg JH", "van der berg"),
-        ("", ""),
-    ],
-)
-def test_the_first_authors_name_is_the_same_in_ris_and_medline(authors, expected):
-    assert surname(authors) == expected
 
 
 def test_plain_text_ignores_case_accents_and_punctuation():

@@ -12,7 +12,8 @@ from review.identification.features import FEATURES
 from review.identification.identity import link
 from review.identification.matching import PAIRS
 from review.inputs import read_rows
-from review.tables import TEXT, arrange, columns, frame, parquet_bytes
+from review.tables import TEXT, arrange, columns, frame
+from stored import parquet_bytes
 
 SEARCHES = ["s1", "s2", "s3"]
 RECORDS_HERE = columns(record_id=TEXT, search_id=TEXT)

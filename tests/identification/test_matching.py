@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from references import ARTICLE, NOTHING, judged, labels, pairs_of, table
 
-from review.identification.features import FEATURES, FEATURES_KEY, features
+from review.identification.features import FEATURES, features
 from review.identification.matching import PAIRS, PAIRS_KEY, score_pairs
 from review.identification.scoring import POLICIES
 from review.tables import arrange
@@ -145,7 +145,7 @@ def test_more_agreement_is_never_less_likely():
 
 def test_tables_without_rows_and_texts_without_words_are_fine():
     found = features(NOTHING)
-    arrange(found, FEATURES, FEATURES_KEY)
+    arrange(found, FEATURES, ["record_id"])
     assert len(score_pairs(found, found)) == 0
     blank = features(table({name: "" for name in ARTICLE if name != "year"} | {"year": None}, {}))
     assert arrange(score_pairs(blank, found), PAIRS, PAIRS_KEY).num_rows == 0

@@ -81,9 +81,9 @@ def test_a_new_search_reads_and_matches_only_itself(clone):
     run = clone.run()
     assert run.status == 0
     assert {job.split("/")[0] for job in run.jobs} == {FRACTIONATION}
-    assert {job for job in run.jobs if "/parse_export/" in job or "/pairs/" in job} == {
-        f"{FRACTIONATION}/parse_export/2026-10_pubmed",
-        f"{FRACTIONATION}/pairs/2026-10_pubmed",
+    by_search = ("parse_export", "features", "pairs")
+    assert {job for job in run.jobs if job.split("/")[1] in by_search} == {
+        f"{FRACTIONATION}/{rule}/2026-10_pubmed" for rule in by_search
     }
     assert {"records", "citations", "status", "flow"} <= stages(run.jobs)
     assert not stages(run.jobs) & {"entries", "consensus", "doses", "judgements"}
@@ -97,7 +97,7 @@ def test_an_export_with_an_old_date_is_seen(clone):
 
 
 def test_an_edited_module_runs_the_steps_that_import_it_and_stops_where_nothing_changed(clone):
-    clone.edit("workflow/review/identification/matching.py", "SIMILAR_TITLE = 85.0", "SIMILAR_TITLE = 85.5")
+    clone.edit("workflow/review/identification/scoring.py", "_DOUBTFUL = 0.05", "_DOUBTFUL = 0.051")
     run = clone.run()
     assert stages(run.jobs) == {"pairs", "citations"}
 
@@ -138,7 +138,9 @@ def test_a_stage_or_a_file_can_be_asked_for_alone(fresh):
     assert stages(run.jobs) == {"entries", "comparison", "decided", "consensus", "tallies"}
     run = fresh.run("identification")
     assert run.status == 0
-    assert stages(run.jobs) == {"parse_export", "records", "pairs", "citations"}
+    assert stages(run.jobs) == {
+        "parse_export", "exports", "records", "features", "pairs", "citations", "prisma_s",
+    }  # fmt: skip
 
 
 def test_a_file_from_the_future_is_refused_before_anything_runs(clone):

@@ -61,6 +61,7 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
 
 def _lines(text: str, name: str, broken: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """The cells of each row with the line on which it begins, up to a row that is not CSV: a problem for `broken`."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begin = 1
     try:

@@ -6,7 +6,6 @@ values are nullable, lists are text joined by `; `. Cells are decimals (`CELLS`)
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from os import PathLike
 from typing import BinaryIO
@@ -56,21 +55,14 @@ def empty(schema: pa.Schema) -> pd.DataFrame:
     return frame(schema.empty_table())
 
 
-def parquet_bytes(table: pa.Table) -> bytes:
-    """Parquet bytes that depend on the schema and the values only (no pandas metadata, no index)."""
-    buffer = io.BytesIO()
-    with parquet_writer(buffer, table.schema) as file:
-        file.write_table(table)
-    return buffer.getvalue()
-
-
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """CSV bytes for people's spreadsheets: UTF-8, `\\n`, and no cell that a spreadsheet would run as a formula."""
     guarded = table.copy()
     for name in guarded.columns:
         if pd.api.types.is_string_dtype(guarded[name]) or guarded[name].dtype == object:
             text = guarded[name].astype("str").where(guarded[name].notna(), "")
-            risky = text.str.startswith(_FORMULA_START) & pd.to_numeric(text, errors="coerce").isna()
+            risky = text.str.startswith(_FORMULA_START)
+            risky[risky] = pd.to_numeric(text[risky], errors="coerce").isna()
             guarded[name] = text.where(~risky, "'" + text)
     return guarded.to_csv(index=False, lineterminator="\n").encode()
 
@@ -83,6 +75,24 @@ def parquet_writer(file: str | PathLike[str] | BinaryIO, schema: pa.Schema) -> p
 def parquet_file(file: str | PathLike[str] | BinaryIO) -> pq.ParquetFile:
     """A file whose parts are read one by one."""
     return pq.ParquetFile(file)
+
+
+class StoredTable:
+    """A table in a file, of which a column is read when it is asked for: for tables that are large as a whole."""
+
+    def __init__(self, file: str | PathLike[str] | BinaryIO) -> None:
+        self._file = parquet_file(file)
+
+    def __len__(self) -> int:
+        return int(self._file.metadata.num_rows)
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """One column."""
+        return self.select([name]).column(0)
+
+    def select(self, names: Sequence[str]) -> pa.Table:
+        """Some columns, as a table in memory."""
+        return self._file.read(columns=list(names))
 
 
 def parquet_table(file: str | PathLike[str] | BinaryIO, columns: Sequence[str] | None = None) -> pa.Table:

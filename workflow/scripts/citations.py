@@ -7,11 +7,11 @@ from review.identification.clusters import MARKS
 from review.identification.features import FEATURES
 from review.identification.identity import link
 from review.identification.matching import PAIRS
-from review.identification.record import ALL_RECORDS
+from review.tables import StoredTable
 
 with job(snakemake) as options:
     files, out = snakemake.input, snakemake.output
-    records = read_tables([files.records], ALL_RECORDS)
+    records = StoredTable(files.records)
     pairs = read_tables(files.pairs, PAIRS)
     brought = read_sheet(files.decisions, decisions.REQUIRED, decisions.OPTIONAL)
     decided = decisions.checked_decisions(brought, str(files.decisions), records.column("record_id"))

@@ -4,14 +4,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from adaptor import job, read_all, read_tables, writing
+from adaptor import job, read_tables, writing
 from review.identification.record import ALL_RECORDS, COPY_KEY, RECORDS, number_copies
-from review.tables import TEXT
 
 with job(snakemake) as options, writing(snakemake.output.records, ALL_RECORDS) as save:
     files = snakemake.input.records
-    numbered = number_copies(read_all(files, RECORDS, COPY_KEY), options["searches"])
-    ids = pa.array(numbered["record_id"], type=TEXT)
+    ids = number_copies(read_tables(files, RECORDS, COPY_KEY), options["searches"])
     done = 0
     for path in files:
         records = read_tables([path], RECORDS)

@@ -30,10 +30,10 @@ KEYS = [
 ]
 
 
-def met(earlier: pa.Table, new: pa.Table) -> npt.NDArray[np.bool_]:
-    """Which of the `earlier` records meet a new one, by `KEYS` and trials: the others need not be looked at."""
-    found = np.zeros(len(earlier), dtype=bool)
-    for (keys, rows), (wanted, _) in zip(_keyed(earlier), _keyed(new), strict=True):
+def met(features: pa.Table, new: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which records meet one of the new ones, by `KEYS` and trials: the others need not be looked at."""
+    found = np.zeros(len(features), dtype=bool)
+    for (keys, rows), (wanted, _) in zip(_keyed(features), _keyed(new), strict=True):
         found[rows[pc.is_in(pa.array(keys), value_set=pa.array(np.unique(wanted))).to_numpy(zero_copy_only=False)]] = (
             True
         )

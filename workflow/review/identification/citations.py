@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from review.identification.record import RECORDS
-from review.tables import TEXT, columns
+from review.tables import TEXT, StoredTable, columns
 
 BIBLIOGRAPHIC = [
     name
@@ -36,7 +36,7 @@ class Members:
     rank: Places
 
     @classmethod
-    def of(cls, records: pa.Table, links: pa.Table, search_order: Sequence[str]) -> Members:
+    def of(cls, records: pa.Table | StoredTable, links: pa.Table, search_order: Sequence[str]) -> Members:
         """From `ALL_RECORDS` in any order and `RECORD_LINKS`, sorted by record_id."""
         row = pc.sort_indices(records.column("record_id")).to_numpy()
         ids = links.column("record_id").combine_chunks()
@@ -54,7 +54,7 @@ class Members:
         return np.flatnonzero(np.diff(self.citation, prepend=-1))
 
 
-def citation_table(records: pa.Table, links: pa.Table, search_order: Sequence[str]) -> pa.Table:
+def citation_table(records: pa.Table | StoredTable, links: pa.Table, search_order: Sequence[str]) -> pa.Table:
     """One `CITATIONS` row a citation, sorted by its id, from `ALL_RECORDS` and their `RECORD_LINKS`.
 
     Each field is the first that any of its records has, in the order of the searches. A citation whose records were
@@ -66,10 +66,10 @@ def citation_table(records: pa.Table, links: pa.Table, search_order: Sequence[st
     sizes = np.diff(np.append(starts, len(members.row)))
     number = np.repeat(np.arange(len(starts)), sizes)
     ids = links.column("record_id").take(pa.array(members.citation[starts]))
-    filled = [
-        records.column(name).take(pa.array(_first_filled(records.column(name), members.row, starts, number)))
-        for name in BIBLIOGRAPHIC
-    ]
+    filled = []
+    for name in BIBLIOGRAPHIC:
+        column = records.column(name)
+        filled.append(column.take(pa.array(_first_filled(column, members.row, starts, number))))
     once = np.diff(members.citation, prepend=-1).astype(bool) | np.diff(members.rank, prepend=-1).astype(bool)
     return pa.Table.from_arrays(
         [

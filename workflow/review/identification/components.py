@@ -19,8 +19,12 @@ Labels = npt.NDArray[np.intp]
 
 def positions(ids: pa.StringArray, pairs: pa.Table | pd.DataFrame) -> Positions:
     """Pairs (`record_1`, `record_2`) as places in `ids`, one row a pair; all of them must be there."""
+    if not len(pairs):
+        return np.empty((0, 2), dtype="int64")
     texts = [pa.array(pairs[name]) if isinstance(pairs, pd.DataFrame) else pairs.column(name) for name in PAIR]
-    return np.stack([pc.index_in(text.cast(TEXT), value_set=ids).to_numpy() for text in texts], axis=1).astype("int64")
+    chunks = [chunk for text in texts for chunk in pa.chunked_array(text.cast(TEXT)).chunks]
+    places = pc.index_in(pa.chunked_array(chunks, type=TEXT), value_set=ids).to_numpy()
+    return np.asarray(places.reshape(2, -1).T, dtype="int64")
 
 
 def connected(edges: Positions, size: int) -> Labels:

@@ -57,7 +57,6 @@ FEATURES = columns(
 something of this paper; `review` and `version` are the CD number and `pub` of a Cochrane review; `trials` are registry
 numbers joined by `; `; `thesis` is a hash of a thesis's title and its author's full name; the columns `by_...` are
 hashes of the texts on which two records meet (0: none)."""
-FEATURES_KEY = ["record_id"]
 
 _TRIAL = re.compile(r"\b(?:NCT\d{8}|ISRCTN\d{6,8}|ACTRN\d{14}|ChiCTR[-\w]*\d{6,}|DRKS\d{8}|\d{4}-\d{6}-\d{2}(?!\d))")
 _REVIEW = r"(?i)\bCD0*(\d{3,6})(?:\.pub(\d+))?"

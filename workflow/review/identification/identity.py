@@ -18,7 +18,7 @@ from review.identification.clusters import MARKS
 from review.identification.components import positions
 from review.identification.decisions import SAME, pairs_called
 from review.identification.history import BY_DECISION, Joins, moves
-from review.tables import REAL, TEXT, columns
+from review.tables import REAL, TEXT, StoredTable, columns
 
 RECORD_LINKS = columns(
     record_id=TEXT,
@@ -35,7 +35,11 @@ FOUNDER, BY_RULE = "founder", "rule"
 
 
 def link(
-    records: pa.Table, features: pa.Table, pairs: pa.Table, decisions: pd.DataFrame, search_order: Sequence[str]
+    records: pa.Table | StoredTable,
+    features: pa.Table,
+    pairs: pa.Table,
+    decisions: pd.DataFrame,
+    search_order: Sequence[str],
 ) -> pa.Table:
     """One `RECORD_LINKS` row a record, sorted by record_id, from all records, scored pairs and people's decisions.
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from review.identification.components import PAIR, positions
 from review.identification.decisions import LINKED
 from review.identification.record import plain
-from review.tables import TEXT, columns, frame
+from review.tables import TEXT, StoredTable, columns, frame
 
 RELATED = columns(
     citation_1=TEXT, citation_2=TEXT, rule=TEXT, evidence=TEXT, decided_by=TEXT, title_1=TEXT, title_2=TEXT
@@ -23,7 +23,9 @@ SIDE_BY_SIDE = ["title", "authors", "year", "journal", "volume", "issue", "pages
 QUEUE = [*PAIR, *ANSWER, "score", "rule", "evidence", "differs"]
 
 
-def duplicate_queue(pairs: pa.Table, links: pa.Table, decisions: pd.DataFrame, records: pa.Table) -> pd.DataFrame:
+def duplicate_queue(
+    pairs: pa.Table, links: pa.Table, decisions: pd.DataFrame, records: pa.Table | StoredTable
+) -> pd.DataFrame:
     """Pairs that may be duplicates and that nobody has decided, likeliest first, both records side by side.
 
     One row for two citations: the likeliest pair of their records. The first six columns are those of
@@ -43,9 +45,8 @@ def duplicate_queue(pairs: pa.Table, links: pa.Table, decisions: pd.DataFrame, r
     queue = queue.drop_duplicates(["one", "other"]).reset_index(drop=True)
 
     asked = frame(unsettled.take(pa.array(queue["pair"]))).reset_index(drop=True)
-    sides = {
-        number: frame(records.select(SIDE_BY_SIDE).take(pa.array(row[queue[f"at_{number}"]]))) for number in ("1", "2")
-    }
+    known = records.select(SIDE_BY_SIDE)
+    sides = {number: frame(known.take(pa.array(row[queue[f"at_{number}"]]))) for number in ("1", "2")}
     for name in SIDE_BY_SIDE:
         for number, side in sides.items():
             asked[f"{name}_{number}"] = side[name]
@@ -95,6 +96,8 @@ def _differing(queue: pd.DataFrame) -> Sequence[str]:
         one, other = (
             queue[f"{name}_{number}"].astype("str").where(queue[f"{name}_{number}"].notna(), "") for number in "12"
         )
-        differs.append((one != "") & (other != "") & (one.map(plain) != other.map(plain)))
+        unlike = (one != "") & (other != "") & (one != other)
+        unlike[unlike] = one[unlike].map(plain) != other[unlike].map(plain)
+        differs.append(unlike)
     marks = np.stack(differs, axis=1).astype(bool)
     return ["; ".join(np.array(names)[row]) for row in marks]

@@ -8,7 +8,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from review.tables import INTEGER, TEXT, TRUTH, columns
 
@@ -39,7 +42,6 @@ RECORDS_KEY = ["search_id", "position"]
 COPY_KEY = ["record_id", "search_id", "position", "raw_sha256"]
 ALL_RECORDS = columns(**{name: RECORDS.field(name).type for name in RECORDS.names}, in_force=TRUTH)
 REJECTED = columns(search_id=TEXT, file=TEXT, position=INTEGER, line=INTEGER, text=TEXT, reason=TEXT)
-REJECTED_KEY = ["line"]
 
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 _DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
@@ -95,17 +97,6 @@ def plain(text: str) -> str:
     return _NOT_WORD.sub(" ", without_marks.casefold()).strip()
 
 
-def first_page(pages: str) -> str:
-    """`839` of `839-52`, `839-852` or `839`; empty where there is none."""
-    return pages.split("-", maxsplit=1)[0].strip().lower()
-
-
-def surname(authors: str) -> str:
-    """The first author's family name of `Abramson, J.S.; ...` or `Abramson JS; ...`, plain."""
-    first = authors.split("; ", maxsplit=1)[0]
-    return plain(first.split(",")[0] if "," in first else re.sub(r"(\s+[A-Z][A-Z.-]{0,3}){1,2}(\s+[JS]r)?$", "", first))
-
-
 def record_table(records: Sequence[Record], search_id: str, file_format: str) -> pd.DataFrame:
     """Records of one export as a `RECORDS` frame, in file order; copies within the export are not yet numbered."""
     frame = pd.DataFrame(
@@ -129,22 +120,23 @@ def record_table(records: Sequence[Record], search_id: str, file_format: str) ->
     return pd.DataFrame(frame[RECORDS.names].astype(types))
 
 
-def number_copies(records: pd.DataFrame, search_order: Sequence[str]) -> pd.DataFrame:
-    """Give identical records ids of their own: the first keeps the id, the n-th copy gets `-n`.
+def number_copies(records: pa.Table, search_order: Sequence[str]) -> pa.ChunkedArray:
+    """The ids of identical records made different: the first keeps the id, the n-th copy gets `-n`; in row order.
 
     Copies are counted in the order of the searches, then of their raw text, so that neither the order of the files
-    nor of the rows matters and a later search never renames an earlier record. Needs record_id, search_id,
-    raw_sha256 and position; the rows keep their order.
+    nor of the rows matters and a later search never renames an earlier record. Takes the columns `COPY_KEY`.
     """
-    rank = records["search_id"].map({search_id: index for index, search_id in enumerate(search_order)})
-    repeated = records["record_id"].duplicated(keep=False)
-    copies = records.loc[repeated, ["record_id", "raw_sha256", "position"]].assign(rank=rank[repeated])
-    copies = copies.sort_values(["rank", "raw_sha256", "position"], kind="stable")
-    number = copies.groupby("record_id", sort=False).cumcount() + 1
-    later = number[number > 1]
-    numbered = records["record_id"].copy()
-    numbered.loc[later.index] = numbered.loc[later.index] + "-" + later.astype("str")
-    return records.assign(record_id=numbered)
+    ids = records.column("record_id")
+    codes = ids.combine_chunks().dictionary_encode().indices.to_numpy()
+    repeated = np.flatnonzero(np.bincount(codes, minlength=1)[codes] > 1)
+    copies = records.select(COPY_KEY).take(pa.array(repeated)).to_pandas()
+    rank = copies["search_id"].map({search_id: index for index, search_id in enumerate(search_order)})
+    copies = copies.assign(rank=rank).sort_values(["rank", "raw_sha256", "position"], kind="stable")
+    number = copies.groupby("record_id", sort=False).cumcount().sort_index().to_numpy() + 1
+    later = repeated[number > 1]
+    suffix = np.full(len(ids), "", dtype=object)
+    suffix[later] = [f"-{n}" for n in number[number > 1].tolist()]
+    return pc.binary_join_element_wise(ids, pa.array(suffix, type=TEXT), "")
 
 
 def _content_id(record: Record) -> str:

@@ -109,10 +109,6 @@ def duplicate(p: pd.DataFrame) -> dict[str, pd.Series[bool]]:
             *(quiet, exact, well_told, year, volume, ~p["issue_differs"], ~p["any_meeting"]),
             p["both_ranged"] | p["one_locator"],
         ),
-        "same authors and volume, subtitle left out": _every(
-            *(free, home, contained, p["specific"] >= 5, p["authors_all"], year, volume, p["one_page"]),
-            ~p["any_meeting"],
-        ),
         "same title, authors and year, no journal": _every(
             *(free, exact, told, p["authors_same"], p["counts_near"], year, p["journal"] == UNKNOWN),
             *(no_other_volume, ~p["page_differs"], ~p["one_meeting"]),

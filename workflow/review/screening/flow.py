@@ -101,8 +101,7 @@ def _identified(found: pd.DataFrame) -> dict[str, list[str]]:
     """Records by type of source, and copies of records found before."""
     boxes = {box.key: found.loc[found["source_type"] == source, "name"] for source, box in SOURCES.items()}
     boxes |= {
-        keys.duplicate: found.loc[(found["lane"] == lane) & (found["copy"] > 1), "name"]
-        for lane, keys in LANES.items()
+        keys.duplicate: found.loc[(found["lane"] == lane) & (found["copy"] > 1), "name"] for lane, keys in LANES.items()
     }
     return {key: ids.to_list() for key, ids in boxes.items()}
 
