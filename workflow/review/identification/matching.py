@@ -49,7 +49,7 @@ def _judged(
     verdict = judge(compared, policies)
     kept = (verdict["state"] != "").to_numpy()
     ids = features["record_id"].to_numpy(dtype=object)
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "record_1": ids[left[kept]],
             "record_2": ids[right[kept]],
@@ -59,3 +59,4 @@ def _judged(
             "evidence": evidence(compared[kept]),
         }
     )
+    return found.astype({field.name: "str" for field in PAIRS if field.type == TEXT})
