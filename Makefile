@@ -24,7 +24,7 @@ benchmarks/peers/.venv/ready: benchmarks/peers/requirements.lock
 	touch $@
 
 test: environment
-	$(RUN) python -m pytest -n 2 -m "not slurm"
+	$(RUN) python -m pytest -n 2 --dist worksteal -m "not slurm"
 
 lint: environment
 	$(RUN) ruff check . && ruff format --check . && mypy && snakefmt --check Snakefile workflow && python tests/lint_workflow.py
