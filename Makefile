@@ -1,5 +1,6 @@
 # `make` sets everything up and builds all reviews; `make test` sets everything up and runs all tests.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Not that of an activated .venv, which may be about to be made anew.
+PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
 .PHONY: all environment peers test test-slurm lint clean
