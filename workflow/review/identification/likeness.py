@@ -66,9 +66,11 @@ def _is_slip(left: list[str], right: list[str], one: str, other: str) -> bool:
 
     if left and right and (len(left) == len(right) or _numbers(left) or _numbers(right)):
         return False
-    digits = [[letter for letter in title if letter.isdigit()] for title in (one, other)]
     texts = [title.replace(" ", "") for title in (one, other)]
-    return min(map(len, texts)) >= _LONG and digits[0] == digits[1] and OSA.distance(*texts, score_cutoff=1) <= 1
+    if min(map(len, texts)) < _LONG or OSA.distance(*texts, score_cutoff=1) > 1:
+        return False
+    digits = [[letter for letter in title if letter.isdigit()] for title in (one, other)]
+    return digits[0] == digits[1]
 
 
 def _is_cut(one: str, other: str) -> bool:
@@ -89,9 +91,9 @@ def _without_typos(left: list[str], right: list[str]) -> tuple[list[str], list[s
     remaining = list(right)
     kept = []
     for word in left:
-        near = [other for other in remaining if _may_be_typo(word, other)]
         limit = 1 if len(word) < _SURE_LENGTH else 2
-        twin = next((other for other in near if OSA.distance(word, other, score_cutoff=limit) <= limit), None)
+        near = (other for other in remaining if OSA.distance(word, other, score_cutoff=limit) <= limit)
+        twin = next((other for other in near if _may_be_typo(word, other)), None)
         if twin is None:
             kept.append(word)
         else:
