@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exports import entries, only
 from review.errors import InputError
-from review.identification.formats import open_export
+from review.identification.formats import open_export, open_withdrawn
 from review.identification.record import RECORDS, RECORDS_KEY, Record, plain, record_table
 from review.tables import arrange
 from shipped import material
@@ -181,6 +181,24 @@ def test_a_file_that_is_no_export_is_refused_with_what_it_is_and_what_was_expect
     assert "\n" not in message
     assert reason in message
     assert "expected" in message
+
+
+@pytest.mark.parametrize(
+    ("content", "file_format", "reason"),
+    [(b"%PDF-1.7\n", "unreadable", "this is a PDF"), (b"name;year\nAnn;2020\n", "table", "no column with titles")],
+)
+def test_of_a_withdrawn_search_what_cannot_be_read_is_told_and_raises_nothing(content, file_format, reason):
+    export = open_withdrawn(io.BytesIO(content), "old.csv", {})
+    [told] = export.entries
+    assert (export.format, told.position, told.line) == (file_format, None, 1)
+    assert reason in told.reason
+    assert export.notes == [told.reason]
+
+
+def test_a_withdrawn_search_is_read_like_any_other():
+    as_ever, withdrawn = (opened(io.BytesIO(UPDATE), "a.nbib", {}) for opened in (open_export, open_withdrawn))
+    assert list(withdrawn.entries) == list(as_ever.entries) != []
+    assert (withdrawn.format, withdrawn.notes) == (as_ever.format, as_ever.notes)
 
 
 def test_entries_are_read_as_they_are_asked_for():

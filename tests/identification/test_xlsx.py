@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from exports import entries
 from real_data import DATA, needs_real_data
 from review.errors import InputError
-from review.identification.formats import open_export, xlsx
+from review.identification.formats import open_export, open_withdrawn, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -80,6 +80,14 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unread(monkeypatch):
     assert len(content) < 50_000
     with pytest.raises(InputError, match="when unpacked, expected at most 1,000,000"):
         entries(content)
+
+
+def test_damage_to_the_workbook_of_a_withdrawn_search_leaves_the_rows_above_it():
+    whole = workbook(data=[["Title", "Year"], *([f"Title {number}", 2020] for number in range(3000))])
+    content = with_part(whole, SHEET, lambda xml: xml[:-200] + b"<" + xml[-200:])
+    *records, told = open_withdrawn(io.BytesIO(content), "old.xlsx", {}).entries
+    assert [one.title for one in records[:2000]] == [f"Title {number}" for number in range(2000)]
+    assert (told.position, "cannot be read" in told.reason) == (None, True)
 
 
 def test_an_entity_bomb_is_refused():

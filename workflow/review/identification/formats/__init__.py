@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from review.errors import InputError, Problem
@@ -93,7 +93,23 @@ def open_export(stream: BinaryIO, name: str, columns: Mapping[str, Sequence[str]
     raise InputError([Problem(name, 1, f"{what}; {_EXPECTED}")])
 
 
-def unreadable(error: InputError) -> Export:
-    """What stands for an export that is no export: no record, and one rejected text that says why."""
-    why = str(error)
-    return Export("unreadable", "", [why], iter([Rejected(None, 1, "", why)]))
+def open_withdrawn(stream: BinaryIO, name: str, columns: Mapping[str, Sequence[str]]) -> Export:
+    """As `open_export`, but without its errors: a withdrawn search keeps its file, which must not stop the others.
+
+    What would be raised, at once or while the entries are read, becomes a note and the last entry, which belongs to no
+    record; the entries before it stay. What is no export has the format `unreadable`.
+    """
+    try:
+        export = open_export(stream, name, columns)
+    except InputError as error:
+        notes = [str(error)]
+        return Export("unreadable", "", notes, iter([Rejected(None, 1, "", notes[0])]))
+    return replace(export, entries=_until_error(export))
+
+
+def _until_error(export: Export) -> Iterator[Record | Rejected]:
+    try:
+        yield from export.entries
+    except InputError as error:
+        export.notes.append(str(error))
+        yield Rejected(None, 1, "", str(error))
