@@ -20,7 +20,7 @@ from random import Random
 import pandas as pd
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT / "workflow"), str(ROOT / "tests" / "identification")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("workflow", "tests", "tests/identification")]
 
 from gold import judged_set  # noqa: E402
 from references import labels, pairs_of  # noqa: E402

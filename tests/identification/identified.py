@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow as pa
+from references import POLICIES
 
 from review.identification.citations import citation_table
 from review.identification.clusters import MARKS
@@ -23,9 +24,6 @@ from shipped import material
 
 SEARCHES = ["2022-05_reference-list", "2025-06_update"]
 FILES = ("2022-05_reference-list.ris", "2025-06_update.nbib")
-POLICIES = dict.fromkeys(
-    ("conference_abstract", "preprint", "correction", "comment_reply", "cochrane_version", "registry_entry"), "link"
-)
 
 
 def decisions(*rows: str) -> pd.DataFrame:

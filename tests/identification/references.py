@@ -2,13 +2,19 @@
 
 import numpy as np
 import pandas as pd
+import yaml
 
 from review.identification.clusters import MARKS, clusters
 from review.identification.features import features
 from review.identification.matching import score_pairs
 from review.identification.record import RECORDS
-from review.identification.scoring import POLICIES
 from review.tables import empty
+from shipped import ROOT
+
+_SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/protocol.yaml").read_text())
+_IDENTIFICATION = _SCHEMA["properties"]["identification"]["properties"]
+POLICIES = {name: policy["default"] for name, policy in _IDENTIFICATION["policies"]["properties"].items()}
+"""Those of a protocol that says nothing."""
 
 ARTICLE = {
     "title": "Dose escalation of engineered lymphocytes in refractory follicular lymphoma",

@@ -4,11 +4,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from references import ARTICLE, NOTHING, judged, labels, pairs_of, table
+from references import ARTICLE, NOTHING, POLICIES, judged, labels, pairs_of, table
 
 from review.identification.features import FEATURES, features
 from review.identification.matching import PAIRS, PAIRS_KEY, score_pairs
-from review.identification.scoring import POLICIES
 from review.tables import arrange
 
 NO_DOI = {"doi": ""}
@@ -23,6 +22,19 @@ COCHRANE = {
     "issue": "2",
     "doi": "10.1002/14651858.CD001234.pub2",
     "year": 2004,
+}
+THESIS = {
+    "title": "Dexterity of the hand after stroke: a model of cortical learning",
+    "authors": "Gauss, Carl Friedrich",
+    "year": 2011,
+    "volume": "Ph.D.",
+    "pages": "215 p",
+}
+PRINTED = THESIS | {
+    "year": 2012,
+    "journal": "Dissertation Abstracts International: Section B: The Sciences and Engineering",
+    "volume": "73",
+    "pages": "1524",
 }
 
 SAME = {
@@ -130,6 +142,24 @@ def test_a_register_entry_is_related_to_the_papers_of_its_trial_and_one_with_its
     assert judged(paper, paper | {"title": "Sleep of nurses", "authors": "Roe J", "pages": "1"})[0] == "strangers"
 
 
+def test_a_thesis_is_one_with_its_printed_abstract():
+    assert judged(THESIS, PRINTED, base={}) == ("duplicate", "same thesis")
+
+
+@pytest.mark.parametrize(
+    ("thesis", "printed"),
+    [
+        ({"authors": "Gauss, C. F."}, {"authors": "Gauss, C. F."}),
+        ({"authors": "Gauss, C. F."}, {}),
+        ({"authors": "Gauss, Anna"}, {}),
+        ({}, {"year": 2018}),
+    ],
+    ids=["initials in both", "initials in one", "another person", "years apart"],
+)
+def test_a_thesis_by_who_may_be_another_or_of_another_time_is_not_one_with_it(thesis, printed):
+    assert judged(THESIS | thesis, PRINTED | printed, base={})[0] in {"strangers", "doubtful"}
+
+
 def test_a_person_reads_what_agrees_and_what_differs():
     pair = pairs_of(table(NO_DOI, {"year": 2020, "volume": "38", "pages": "1-4"})).iloc[0]
     assert pair["state"] == "doubtful"
@@ -146,9 +176,9 @@ def test_more_agreement_is_never_less_likely():
 def test_tables_without_rows_and_texts_without_words_are_fine():
     found = features(NOTHING)
     arrange(found, FEATURES, ["record_id"])
-    assert len(score_pairs(found, found)) == 0
+    assert len(score_pairs(found, found, POLICIES)) == 0
     blank = features(table({name: "" for name in ARTICLE if name != "year"} | {"year": None}, {}))
-    assert arrange(score_pairs(blank, found), PAIRS, PAIRS_KEY).num_rows == 0
+    assert arrange(score_pairs(blank, found, POLICIES), PAIRS, PAIRS_KEY).num_rows == 0
 
 
 changed = st.sampled_from(
@@ -166,7 +196,8 @@ def test_neither_batches_nor_the_order_of_rows_change_a_pair_or_a_cluster(change
     shuffled = records.iloc[order].reset_index(drop=True)
     number = pd.Series(batch).iloc[order].reset_index(drop=True)
     parts = [
-        score_pairs(features(shuffled[number == one]), features(shuffled[number < one])) for one in sorted(set(batch))
+        score_pairs(features(shuffled[number == one]), features(shuffled[number < one]), POLICIES)
+        for one in sorted(set(batch))
     ]
     got = pd.concat(parts).sort_values(PAIRS_KEY).reset_index(drop=True)
     pd.testing.assert_frame_equal(got, expected)

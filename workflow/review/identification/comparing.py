@@ -95,8 +95,6 @@ def _pages(a: _Side, b: _Side, same: npt.NDArray[Any]) -> dict[str, npt.NDArray[
         & (second <= lasts[0]),
         "both_ranged": ranged[0] & ranged[1],
         "one_locator": locator[0] ^ locator[1],
-        "one_page": ((first > 0) & (second == 0) & (ranged[0] | locator[0]))
-        | ((second > 0) & (first == 0) & (ranged[1] | locator[1])),
         "online_pages": ((first <= 1) & (a.numbers("volume") == 0)) ^ ((second <= 1) & (b.numbers("volume") == 0)),
         "same_length": ranged[0] & ranged[1] & (lasts[0] - first == lasts[1] - second),
         "one_volume": (a.numbers("volume") > 0) ^ (b.numbers("volume") > 0),

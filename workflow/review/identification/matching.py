@@ -14,7 +14,7 @@ import pandas as pd
 from review.identification.blocking import candidates
 from review.identification.comparing import compare
 from review.identification.evidence import evidence
-from review.identification.scoring import POLICIES, judge
+from review.identification.scoring import judge
 from review.tables import REAL, TEXT, columns, empty
 
 PAIRS = columns(record_1=TEXT, record_2=TEXT, state=TEXT, rule=TEXT, score=REAL, evidence=TEXT)
@@ -22,12 +22,13 @@ PAIRS_KEY = ["record_1", "record_2"]
 _CHUNK = 200_000
 
 
-def score_pairs(new: pd.DataFrame, earlier: pd.DataFrame, policies: Mapping[str, str] = POLICIES) -> pd.DataFrame:
+def score_pairs(new: pd.DataFrame, earlier: pd.DataFrame, policies: Mapping[str, str]) -> pd.DataFrame:
     """The pairs of `new` records among themselves and with `earlier` ones that are duplicates, doubtful or related.
 
-    Both are `FEATURES` frames. Gives `PAIRS`: `record_1` is the lower id, `state` is duplicate, doubtful or related,
-    `score` how likely both are one report (0 to 1), `evidence` what agrees and what differs. A pair and its score
-    depend on its two records and the policies only, so neither batches nor the order of rows matter.
+    Both are `FEATURES` frames; `policies` are those of `judge`. Gives `PAIRS`: `record_1` is the lower id, `state` is
+    duplicate, doubtful or related, `score` how likely both are one report (0 to 1), `evidence` what agrees and what
+    differs. A pair and its score depend on its two records and the policies only, so neither batches nor the order of
+    rows matter.
     """
     both = pd.concat([earlier, new]).reset_index(drop=True)
     is_new = np.arange(len(both)) >= len(earlier)

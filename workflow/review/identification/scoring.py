@@ -14,22 +14,17 @@ import pandas as pd
 from review.identification.likeness import ALTERED, CONTAINED, CONTRADICTED, DIFFERENT, EXACT, PART, SAME, SPELLING
 from review.identification.rules import duplicate, related
 
-POLICIES = {
-    "conference_abstract": "link",
-    "preprint": "link",
-    "correction": "link",
-    "comment_reply": "link",
-    "cochrane_version": "link",
-    "registry_entry": "link",
-}
-"""What becomes of two reports of one study that are no copies: `link` (two citations), `merge` or `ignore`."""
 _STATES = {"link": "related", "merge": "duplicate", "ignore": "ignored"}
 
 _DOUBTFUL = 0.05
 
 
 def judge(pairs: pd.DataFrame, policies: Mapping[str, str]) -> pd.DataFrame:
-    """`state`, `rule` and `score` of compared pairs (`comparing.compare`); state is '' where the two are strangers."""
+    """`state`, `rule` and `score` of compared pairs (`comparing.compare`); state is '' where the two are strangers.
+
+    `policies` says for each of `rules.related` what becomes of two reports of one study that are no copies: `link` (two
+    citations), `merge` or `ignore`.
+    """
     verdict = pd.DataFrame({"state": "", "rule": "", "score": _score(pairs)}, index=pairs.index)
     for name, holds in related(pairs).items():
         _set(verdict, holds, _STATES[policies[name]], name.replace("_", " "))

@@ -48,7 +48,7 @@ GENERIC = frozenset(
         "conference congress contents correction corrections correspondence cover current discussion editor "
         "editorial editorials editors erratum errata corrigendum foreword from guest highlights index information "
         "international introduction introductory issue issues journal journals letter letters literature meeting "
-        "meetings message minitrack minutes news note notes notice number obituary opening overview page pages "
+        "meetings message minutes news note notes notice number obituary opening overview page pages "
         "paper papers part perspective poster posters preface presentation president presidential press "
         "proceedings program programme question questions recent report reports response review reviewer reviewers "
         "reviews reply remarks scientific section selected series session short society special summary supplement "
