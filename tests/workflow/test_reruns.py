@@ -81,7 +81,7 @@ def test_a_new_search_reads_and_matches_only_itself(clone):
     run = clone.run()
     assert run.status == 0
     assert {job.split("/")[0] for job in run.jobs} == {FRACTIONATION}
-    by_search = ("parse_export", "features", "pairs")
+    by_search = ("parse_export", "pairs")
     assert {job for job in run.jobs if job.split("/")[1] in by_search} == {
         f"{FRACTIONATION}/{rule}/2026-10_pubmed" for rule in by_search
     }
@@ -138,9 +138,7 @@ def test_a_stage_or_a_file_can_be_asked_for_alone(fresh):
     assert stages(run.jobs) == {"entries", "comparison", "decided", "consensus", "tallies"}
     run = fresh.run("identification")
     assert run.status == 0
-    assert stages(run.jobs) == {
-        "parse_export", "exports", "records", "features", "pairs", "citations", "prisma_s",
-    }  # fmt: skip
+    assert stages(run.jobs) == {"parse_export", "records", "pairs", "citations"}
 
 
 def test_a_file_from_the_future_is_refused_before_anything_runs(clone):

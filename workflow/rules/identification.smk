@@ -1,4 +1,4 @@
-# Identification: search exports -> records -> features -> pairs -> citations.
+# Identification: search exports -> records with what they are compared by -> pairs -> citations.
 # Needs:  resources/<review>/searches.csv with the exports beside it in searches/, and (optional)
 #         resources/<review>/identification/decisions.csv, people's word on pairs.
 # Gives:  results/<review>/identification/: exports, records, citations, record_links, related, and for people:
@@ -18,7 +18,6 @@ FILES["identification"] = lambda review: (
         "related_reports.csv",
         "duplicate_queue.csv",
     )
-    + results(review, "manuscript", "checklists/prisma_s.csv")
     + by_search(review, "rejected", searches(review))
     if SEARCHES[review]
     else []
@@ -26,11 +25,12 @@ FILES["identification"] = lambda review: (
 
 
 rule parse_export:
-    """Read one search export into records, keep what cannot be read, and count both."""
+    """Read one search export into records, work out what they are compared by, keep and count what cannot be read."""
     input:
         export=export_file,
     output:
         records="results/{review}/identification/records/{search_id}.parquet",
+        features="results/{review}/identification/features/{search_id}.parquet",
         rejected="results/{review}/identification/rejected/{search_id}.parquet",
         account="results/{review}/identification/exports/{search_id}.parquet",
     log:
@@ -52,29 +52,18 @@ rule parse_export:
         "../scripts/parse_export.py"
 
 
-rule exports:
-    """List what each export held, against the hits that its database reported."""
-    input:
-        accounts=lambda wildcards: by_search(wildcards.review, "exports", searches(wildcards.review)),
-    output:
-        exports="results/{review}/identification/exports.parquet",
-        for_people="results/{review}/identification/exports.csv",
-    log:
-        "results/{review}/logs/exports.log",
-    params:
-        recipe=recipe("exports.py"),
-    message:
-        "{wildcards.review}: counting what the exports held"
-    script:
-        "../scripts/exports.py"
-
-
 rule records:
-    """Put the records of all searches together; copies get ids of their own."""
+    """Put the records of all searches together, copies with ids of their own, and the accounts of the exports.
+
+    The searches come in the order of their names here and in `citations`: a row of the features is that of the records.
+    """
     input:
         records=lambda wildcards: by_search(wildcards.review, "records", sorted(searches(wildcards.review))),
+        accounts=lambda wildcards: by_search(wildcards.review, "exports", searches(wildcards.review)),
     output:
         records="results/{review}/identification/records.parquet",
+        exports="results/{review}/identification/exports.parquet",
+        for_people="results/{review}/identification/exports.csv",
     log:
         "results/{review}/logs/records.log",
     params:
@@ -86,22 +75,6 @@ rule records:
         "{wildcards.review}: putting the records of all searches together"
     script:
         "../scripts/records.py"
-
-
-rule features:
-    """Work out what the records of one search are compared by."""
-    input:
-        records="results/{review}/identification/records/{search_id}.parquet",
-    output:
-        features="results/{review}/identification/features/{search_id}.parquet",
-    log:
-        "results/{review}/logs/features/{search_id}.log",
-    params:
-        recipe=recipe("features.py"),
-    message:
-        "{wildcards.review}: preparing the records of {wildcards.search_id} for comparison"
-    script:
-        "../scripts/features.py"
 
 
 rule pairs:

@@ -13,7 +13,7 @@ FILES["manuscript"] = lambda review: (
     results(review, "manuscript", "manuscript.md", "manuscript.html", "numbers.json")
     if "manuscript" in PROTOCOLS[review]
     else []
-)
+) + (results(review, "manuscript", "checklists/prisma_s.csv") if SEARCHES[review] else [])
 
 
 rule table:

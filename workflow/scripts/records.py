@@ -1,18 +1,23 @@
-"""Adaptor: the records of all searches in one table, each with an id of its own."""
+"""Adaptor: the records of all searches in one table, each with an id of its own, and what the exports held."""
 
 from pathlib import Path
 
 import pyarrow as pa
 
-from adaptor import job, read_tables, writing
+from adaptor import job, read_all, read_tables, write, write_csv, writing
+from review.identification.importing import EXPORTS, EXPORTS_KEY
 from review.identification.record import ALL_RECORDS, COPY_KEY, RECORDS, number_copies
 
-with job(snakemake) as options, writing(snakemake.output.records, ALL_RECORDS) as save:
-    files = snakemake.input.records
-    ids = number_copies(read_tables(files, RECORDS, COPY_KEY), options["searches"])
+with job(snakemake) as options:
+    files, out = snakemake.input, snakemake.output
+    ids = number_copies(read_tables(files.records, RECORDS, COPY_KEY), options["searches"])
     done = 0
-    for path in files:
-        records = read_tables([path], RECORDS)
-        records = records.set_column(0, "record_id", ids.slice(done, len(records)))
-        save(records.append_column("in_force", pa.repeat(options["in_force"][Path(path).stem], len(records))))
-        done += len(records)
+    with writing(out.records, ALL_RECORDS) as save:
+        for path in files.records:
+            records = read_tables([path], RECORDS)
+            records = records.set_column(0, "record_id", ids.slice(done, len(records)))
+            save(records.append_column("in_force", pa.repeat(options["in_force"][Path(path).stem], len(records))))
+            done += len(records)
+    accounts = read_all(files.accounts, EXPORTS)
+    write(out.exports, accounts, EXPORTS, EXPORTS_KEY)
+    write_csv(out.for_people, accounts.sort_values(EXPORTS_KEY))

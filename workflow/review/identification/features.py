@@ -76,16 +76,13 @@ _REGISTRY = re.compile(
 _THESIS = re.compile(r"(?i)\bdissertation|\bthes[ie]s\b|\bdiss\.? abs|^ph\.? ?d\b")
 _FULL_NAME = r"^[^,;]+, *[^\W\d_]{2,}[^.;]*\.?$"
 _PLACE = {"mark": "", "page": 0, "last_page": 0}
-_SLICE = 50_000
 
 
 def features(records: pd.DataFrame) -> pd.DataFrame:
-    """`FEATURES` of a `RECORDS` frame, one row a record, in its order; memory for one slice at a time."""
-    slices = [_features(records.iloc[at : at + _SLICE].reset_index(drop=True)) for at in range(0, len(records), _SLICE)]
-    return pd.concat(slices, ignore_index=True) if slices else empty(FEATURES)
-
-
-def _features(records: pd.DataFrame) -> pd.DataFrame:
+    """`FEATURES` of a `RECORDS` frame, one row a record, in its order."""
+    if records.empty:
+        return empty(FEATURES)
+    records = records.reset_index(drop=True)
     read = [title_words(title) for title in records["title"].tolist()]
     titles = [title for title, _ in read]
     pages = [page_range(text) for text in records["pages"].tolist()]
