@@ -99,7 +99,7 @@ def duplicate(p: pd.DataFrame) -> dict[str, pd.Series[bool]]:
         ),
         "same Cochrane review and year": _every(p["review_same"], year, free, alike_text),
         "same title, authors and journal": _every(quiet, ~p["page_differs"], year | about & volume),
-        "same title and authors in one issue": _every(quiet, year, volume, p["issue_same"]),
+        "same title and authors in one issue": _every(quiet, year, volume, p["issue_same"], exact | ~p["page_differs"]),
         "same title, authors and journal, once before print": _every(
             *(quiet, p["one_volume"], p["online_pages"], ~p["any_meeting"]), year | about & p["same_length"]
         ),
