@@ -60,7 +60,7 @@ def test_both_disagreements_are_on_the_reason_and_settled_by_precedence(screened
 
 def test_readers_agree_on_all_decisions_and_on_all_but_two_reasons(screened):
     rules, votes, _, citations = screened
-    table = screening_agreement(votes, rules).set_index("item")
+    table = screening_agreement(votes, rules).pairs.set_index("item")
     assert (
         table.loc["decision", "n"],
         table.loc["decision", "p_observed"],
