@@ -1,11 +1,17 @@
+import io
+import re
+import zipfile
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ledgers import SEARCHES, adjudicated, cast, found, resolved, rules
 
 from review.inputs import read_rows
 from review.screening.status import status
 from review.screening.votes import VOTES_OPTIONAL, VOTES_REQUIRED, checked_votes
-from review.screening.worklist import LEDGER, worklist
+from review.screening.worklist import LEDGER, worklist, worklist_workbook
 from review.tables import csv_bytes
 
 RECORDS, LINKS = found("s2:a", "s1:b", "s1:c", "s2:d", "s3:e", "s3:c", copies=[("s3:c", "s1:c")])
@@ -14,13 +20,23 @@ CITATIONS = CITATIONS.assign(title="T " + CITATIONS["citation_id"], authors="Who
 CITATIONS["abstract"] = "two\nlines, and a comma"
 NOTHING_LOST = pd.DataFrame({"citation_id": [], "retrieved": []})
 NO_REPORTS = pd.DataFrame({"citation_id": [], "previous": []})
+NOT_RANKED = pd.DataFrame({"citation_id": [], "rank": []})
 
 
-def waiting(*votes, who="ann", adjudications=(), retrieval=NOTHING_LOST, reports=NO_REPORTS, records=RECORDS):
-    given = rules()
+def waiting(
+    *votes,
+    who="ann",
+    adjudications=(),
+    retrieval=NOTHING_LOST,
+    reports=NO_REPORTS,
+    records=RECORDS,
+    ranking=NOT_RANKED,
+    **changes,
+):
+    given = rules(**changes)
     ledger, _ = resolved(given, records, LINKS, cast(*votes), adjudicated(*adjudications))
     states = status(CITATIONS, ledger, given)
-    return worklist(states, ledger, CITATIONS, records, LINKS, SEARCHES, retrieval, reports, who)
+    return worklist(states, ledger, CITATIONS, records, LINKS, SEARCHES, retrieval, reports, ranking, who)
 
 
 def both(record, stage="t", vote="include"):
@@ -60,10 +76,77 @@ def test_reports_of_previous_studies_are_not_screened_again():
     assert names(waiting(reports=known)) == ["s1:b", "s1:c", "s2:d", "s3:e"]
 
 
+def test_what_is_ranked_comes_first_in_that_order_and_the_rest_by_search():
+    ranking = pd.DataFrame({"citation_id": ["r2-d", "r3-e", "r2-a"], "rank": [1, 2, 3]})
+    assert names(waiting(ranking=ranking)) == ["s2:d", "s3:e", "s2:a", "s1:b", "s1:c"]
+
+
+def test_one_vote_is_enough_where_the_protocol_says_so_and_three_where_it_asks_for_them():
+    assert "s1:b" not in names(waiting("s1:b,t,bob,exclude,E1", votes_needed=1))
+    assert "s1:b" in names(waiting(*["s1:b,t,bob,exclude,E1", "s1:b,t,cat,exclude,E1"], votes_needed=3))
+
+
+def test_a_vote_that_was_taken_back_is_asked_for_again():
+    undone = ["s1:b,t,ann,include,,2022-01-01", "s1:b,t,ann,undone,,2022-01-02"]
+    assert "s1:b" not in names(waiting(*undone[:1]))
+    assert "s1:b" in names(waiting(*undone))
+
+
+@pytest.mark.parametrize("key", ["=1+1", "+49", "-x", "@x", "007", "1e5", "2E5", "12-05", "x\x0b", "123456789012"])
+def test_a_key_that_a_spreadsheet_would_change_gives_way_to_the_position(key):
+    records = RECORDS.assign(source_key=["a", key, "c", "d", "e", "c"])
+    assert names(waiting(records=records))[0] == "s1:#2"
+
+
+@pytest.mark.parametrize("key", ["34567890", "WOS:000123", "2-s2.0-85123", "rayyan-12", "CN-01234567", "Ä. 1"])
+def test_other_keys_stay_as_the_export_has_them(key):
+    records = RECORDS.assign(source_key=["a", key, "c", "d", "e", "c"])
+    assert names(waiting(records=records))[0] == f"s1:{key}"
+
+
 def test_nothing_tells_what_others_voted():
     first = waiting("s1:b,t,bob,include,,2022-01-01", "s1:c,t,bob,exclude,E1,2022-01-01")
     pd.testing.assert_frame_equal(first, waiting())
     assert set(first["reviewer"]) == {"ann"}
+
+
+CAST = st.builds(
+    "{},{},{},{},{}".format,
+    st.sampled_from(["s1:b", "s2:a", "s2:d", "s3:e", "s3:c"]),
+    st.sampled_from("tf"),
+    st.sampled_from(["ann", "bob", "cat"]),
+    st.sampled_from(["include,", "exclude,E1", "exclude,E2", "exclude,E3", "maybe,"]),
+    st.sampled_from(["", "2031-01-01", "2032-02-02"]),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(CAST, max_size=12), st.randoms(use_true_random=False))
+def test_no_file_of_a_reviewer_depends_on_a_vote_that_others_cast_on_what_is_in_it(votes, random):
+    """Whatever others vote on citations that still await votes, the reviewer's files are the same, byte for byte."""
+    unnoticed = [f"{vote},SECRET" for vote in votes]
+    before = waiting(*unnoticed)
+    shown = {(place.partition(":")[2], stage) for place, stage in zip(names(before), before["stage"], strict=True)}
+    changed = [_recast(vote, random) if _waits(vote, shown) else vote for vote in unnoticed]
+    after = waiting(*changed)
+    files = [worklist_workbook(table, rules()) for table in (before, after)]
+    assert files[0] == files[1]
+    assert csv_bytes(before) == csv_bytes(after)
+    with zipfile.ZipFile(io.BytesIO(files[0])) as archive:
+        everything = b"\n".join(archive.read(part) for part in archive.infolist()) + csv_bytes(before)
+    assert re.findall(rb"\b(bob|cat|zoe|2031|2032|SECRET)\b", everything) == []
+
+
+def _waits(vote, shown):
+    record, stage, reviewer, *_ = vote.split(",")
+    key = record.partition(":")[2]
+    return reviewer != "ann" and (key, {"t": "title_abstract", "f": "full_text"}[stage]) in shown
+
+
+def _recast(vote, random):
+    record, stage, reviewer, *_ = vote.split(",")
+    decision = random.choice(["include,", "exclude,E1", "exclude,E2", "maybe,"])
+    return f"{record},{stage},{reviewer},{decision},{random.choice(['', '2032-02-02'])},SECRET"
 
 
 def test_a_key_that_two_records_share_gives_way_to_the_position():

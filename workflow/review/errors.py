@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, order=True)
@@ -11,12 +11,13 @@ class Problem:
     """One thing that a person has to mend.
 
     `place` is a line number, `sheet!cell` or a key; empty where the whole file is meant. `message` says what is
-    wrong and what was expected.
+    wrong and what was expected. `column` names the cell of a row that is meant, for who knows where it stands.
     """
 
     file: str
     place: str | int
     message: str
+    column: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.place}: {self.message}" if self.place != "" else f"{self.file}: {self.message}"

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from adaptor import job, read, read_records, warn, write_csv
-from review.screening.worklist import worklist
+from adaptor import job, read, read_records, warn, write_bytes, write_csv
+from review.screening.rules import read_rules
+from review.screening.worklist import worklist, worklist_workbook
 
 with job(snakemake) as options:
     files, reviewer = snakemake.input, snakemake.wildcards.reviewer
@@ -16,8 +17,10 @@ with job(snakemake) as options:
         pd.DataFrame(options["searches"]),
         read(files.retrieval),
         read(files.reports),
+        read(files.ranking),
         reviewer,
     )
     write_csv(snakemake.output.worklist, rows)
+    write_bytes(snakemake.output.workbook, worklist_workbook(rows, read_rules(options)))
     if len(rows):
-        warn(f"citations that await a vote of {reviewer}: {len(rows)}, see {snakemake.output.worklist}")
+        warn(f"citations that await a vote of {reviewer}: {len(rows)}, see {snakemake.output.workbook}")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from review.screening.rules import STAGES, Rules
+from review.screening.rules import DECISIONS, STAGES, UNDONE, Rules
 from review.screening.status import CASE, as_decision, counting_votes, in_order, last_adjudications
-from review.screening.votes import VOTE
+from review.screening.votes import ADJUDICATIONS_REQUIRED, VOTE, VOTES_OPTIONAL
+from review.screening.workbook import workbook
+from review.screening.worklist import SHOWN
 
 CONFLICTS = [*CASE, "title", "state", "detail", "differs"]
+TO_SETTLE = [*ADJUDICATIONS_REQUIRED, *VOTES_OPTIONAL, "differs"]
 
 
 def conflicts(status: pd.DataFrame, votes: pd.DataFrame, citations: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -17,17 +20,17 @@ def conflicts(status: pd.DataFrame, votes: pd.DataFrame, citations: pd.DataFrame
     `differs` says in what: `decision`, `reason` (of exclusions), `records` (a reviewer voted differently on
     several records of the citation), `adjudication` (it goes against votes that are alike) and `stage` (votes
     on the full text of a citation that is not included by its title). Columns: `CONFLICTS`, then for each
-    reviewer k `reviewer_k, vote_k, reason_k, note_k`, at least two.
+    reviewer k `reviewer_k, vote_k, reason_k, note_k`, at least two; empty while anybody still has to vote.
     """
     counting = counting_votes(votes).assign(decision=lambda rows: as_decision(rows["vote"], rules))
+    excluding, settling = counting[counting["decision"] == "exclude"], last_adjudications(votes)
     found = {
-        "decision": status.loc[status["detail"] == "conflict_decision", CASE],
-        "reason": _several(counting[counting["decision"] == "exclude"], CASE, ["reason"]),
+        "decision": pd.concat([_detailed(status, "conflict_decision"), _several(counting, CASE, ["decision"])]),
+        "reason": pd.concat([_detailed(status, "conflict_reason"), _several(excluding, CASE, ["reason"])]),
         "records": _several(_last_by_record(votes, rules), [*CASE, "reviewer"], ["decision", "reason"])[CASE],
-        "adjudication": _against_the_votes(counting, last_adjudications(votes)),
-        "stage": _too_early(counting, status),
+        "adjudication": _against_the_votes(counting, settling),
+        "stage": _too_early(pd.concat([counting, settling]), status),
     }
-    found["decision"] = pd.concat([found["decision"], _several(counting, CASE, ["decision"])])
     differing = pd.concat([rows[CASE].assign(differs=what) for what, rows in found.items()]).drop_duplicates()
     cases = differing.groupby(CASE)["differs"].agg("; ".join).reset_index()
     table = cases.merge(status[[*CASE, "state", "detail"]], on=CASE, how="left")
@@ -35,7 +38,29 @@ def conflicts(status: pd.DataFrame, votes: pd.DataFrame, citations: pd.DataFrame
     table = table.fillna({"state": "", "detail": "", "title": ""})
     placed = table.assign(settled=table["state"] != "conflict", step=table["stage"] == STAGES[1])
     ordered = placed.sort_values(["settled", "step", "citation_id"], kind="stable")[CONFLICTS]
-    return ordered.merge(_side_by_side(counting, rules), on=CASE, how="left").fillna("")
+    voted = counting.merge(status.loc[status["state"] != "awaiting", CASE], on=CASE)
+    return ordered.merge(_side_by_side(voted, rules), on=CASE, how="left").fillna("")
+
+
+def to_settle(conflicts: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
+    """The conflicts that wait for an adjudicator, as rows that only want the decision; columns `TO_SETTLE`, then
+    the votes side by side, then what a reader needs.
+    """
+    waiting = conflicts[conflicts["state"] == "conflict"].assign(search_id="", record=lambda rows: rows["citation_id"])
+    votes = [name for name in conflicts.columns if name not in CONFLICTS]
+    empty = dict.fromkeys(["adjudicator", "vote", *VOTES_OPTIONAL], "")
+    shown = waiting.drop(columns="title").merge(citations[["citation_id", *SHOWN]], on="citation_id")
+    return shown.assign(**empty)[[*TO_SETTLE, *votes, *SHOWN]]
+
+
+def conflicts_workbook(rows: pd.DataFrame, rules: Rules) -> bytes:
+    """What waits for an adjudicator as an Excel workbook with drop-downs."""
+    choices = {"adjudicator": rules.adjudicators, "vote": DECISIONS, "reason": tuple(rules.codes)}
+    return workbook(rows, choices, rules)
+
+
+def _detailed(status: pd.DataFrame, detail: str) -> pd.DataFrame:
+    return status.loc[status["detail"] == detail, CASE]
 
 
 def _several(rows: pd.DataFrame, by: list[str], what: list[str]) -> pd.DataFrame:
@@ -47,7 +72,8 @@ def _several(rows: pd.DataFrame, by: list[str], what: list[str]) -> pd.DataFrame
 def _last_by_record(votes: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     by = [*CASE, "reviewer", "copy"]
     last = in_order(votes[votes["kind"] == VOTE], *by).drop_duplicates(by, keep="last")
-    return last.assign(decision=as_decision(last["vote"], rules))
+    standing = last[last["vote"] != UNDONE]
+    return standing.assign(decision=as_decision(standing["vote"], rules))
 
 
 def _against_the_votes(counting: pd.DataFrame, adjudications: pd.DataFrame) -> pd.DataFrame:
@@ -72,5 +98,5 @@ def _side_by_side(counting: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     wide = placed.pivot_table(index=CASE, columns="side", values=shown, aggfunc="first")
     sides = range(1, max(2, placed["side"].max() if len(placed) else 0) + 1)
     columns = [(name, side) for side in sides for name in shown]
-    wide = wide.reindex(columns=pd.MultiIndex.from_tuples(columns))
+    wide = wide.reindex(columns=pd.MultiIndex.from_tuples(columns)).astype("str")
     return wide.set_axis([f"{name}_{side}" for name, side in columns], axis=1)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from review.screening.copies import found_in_order
-from review.screening.rules import STAGES
-from review.screening.status import CASE
-from review.screening.votes import VOTE, VOTES_OPTIONAL, VOTES_REQUIRED
+from review.screening.rules import DECISIONS, MAYBE, Rules
+from review.screening.status import CASE, awaiting, counting_votes
+from review.screening.votes import VOTES_OPTIONAL, VOTES_REQUIRED
+from review.screening.workbook import workbook
 
 LEDGER = [*VOTES_REQUIRED, *VOTES_OPTIONAL]
 SHOWN = ["title", "authors", "year", "journal", "doi", "abstract"]
 WORKLIST = [*LEDGER, *SHOWN]
+_AS_TYPED = r"[1-9]\d{0,10}|[^\W\d_][^\x00-\x1f]*|\d[^\x00-\x1f]*[A-DF-Za-df-z][^\x00-\x1f]*"
+"""Keys that no spreadsheet takes for a formula, a date or a number that it writes in another way (007, 1e5)."""
 
 
 def worklist(
@@ -23,29 +26,36 @@ def worklist(
     searches: pd.DataFrame,
     retrieval: pd.DataFrame,
     reports: pd.DataFrame,
+    ranking: pd.DataFrame,
     reviewer: str,
 ) -> pd.DataFrame:
-    """The citations that await this reviewer's vote, by search and position in its file; columns `WORKLIST`.
+    """The citations that await this reviewer's vote; columns `WORKLIST`.
 
     First the columns of `votes.csv`, `vote` and what follows it empty, then what a reader needs. Nobody else's
     vote is in it, nor how many there are. Reports of previous studies are left out, and at full text those that
-    could not be retrieved. A record is named as in `votes.csv`: by its key, by its position where the key is shared.
+    could not be retrieved. The order is that of `ranking` (citation_id, rank), then by search and position in its
+    file. A record is named as in `votes.csv`: by its key, by its position where the key is shared, or not safe in a
+    spreadsheet.
     """
-    own = votes.loc[(votes["kind"] == VOTE) & (votes["reviewer"] == reviewer), CASE].drop_duplicates()
-    waiting = status.loc[status["state"] == "awaiting", CASE].merge(own, on=CASE, how="left", indicator="voted")
-    missing = retrieval.loc[~retrieval["retrieved"].astype(bool), "citation_id"]
-    lost = (waiting["stage"] == STAGES[1]) & waiting["citation_id"].isin(missing)
-    known = waiting["citation_id"].isin(reports.loc[reports["previous"].astype(bool), "citation_id"])
-    waiting = waiting.loc[(waiting["voted"] == "left_only") & ~lost & ~known, CASE]
+    own = counting_votes(votes[votes["reviewer"] == reviewer])[CASE]
+    waiting = awaiting(status, retrieval, reports).merge(own, on=CASE, how="left", indicator="voted")
+    waiting = waiting.loc[waiting["voted"] == "left_only", CASE]
 
     founders = _named(found_in_order(records, links, searches))
     rows = waiting.merge(founders, on="citation_id").merge(citations[["citation_id", *SHOWN]], on="citation_id")
-    rows = rows.sort_values(["searched_on", "search_id", "position"], kind="stable")
+    rows = rows.merge(ranking[["citation_id", "rank"]], on="citation_id", how="left")
+    rows = rows.sort_values(["rank", "searched_on", "search_id", "position"], kind="stable")
     return rows.assign(reviewer=reviewer, vote="", **dict.fromkeys(VOTES_OPTIONAL, ""))[WORKLIST].reset_index(drop=True)
 
 
 def _named(found: pd.DataFrame) -> pd.DataFrame:
     """The record that each citation was found as first, with the name by which a vote means it."""
-    shared = found.duplicated(["search_id", "source_key"], keep=False)
-    named = found.assign(record=found["source_key"].where(~shared, "#" + found["position"].astype("str")))
+    key = found["source_key"]
+    usable = key.str.fullmatch(_AS_TYPED).fillna(False) & ~found.duplicated(["search_id", "source_key"], keep=False)
+    named = found.assign(record=key.where(usable.astype(bool), "#" + found["position"].astype("str")))
     return named.loc[named["copy"] == 1, ["citation_id", "search_id", "record", "position", "searched_on"]]
+
+
+def worklist_workbook(rows: pd.DataFrame, rules: Rules) -> bytes:
+    """A worklist as an Excel workbook with drop-downs."""
+    return workbook(rows, {"vote": (*DECISIONS, MAYBE), "reason": tuple(rules.codes)}, rules)

@@ -24,9 +24,13 @@ def _recognises(head: str) -> bool:
     return _delimiter(head, {}) != ""
 
 
+def table_rows(source: Source) -> Iterator[Row]:
+    """All rows of a table, the header and what stands above it too."""
+    return _rows(source.lines(), _delimiter(source.head(), source.columns) or ",")
+
+
 def _read(source: Source) -> Iterator[Record | Rejected]:
-    delimiter = _delimiter(source.head(), source.columns) or ","
-    return entries(_rows(source.lines(), delimiter), source)
+    return entries(table_rows(source), source)
 
 
 READER = Reader("table", _recognises, _read)
