@@ -81,6 +81,53 @@ EXAMPLES = [
         {"maybe": "conflict"},
         ("conflict", "conflict_decision", "", ""),
     ),
+    # One vote decides, and whoever votes besides can bring it into conflict.
+    ([], [], {"votes_needed": 1}, ("awaiting", "awaiting_first", "", "")),
+    (["s1:x,t,bob,maybe"], [], {"votes_needed": 1}, ("include", "unanimous", "", "bob")),
+    (["s1:x,t,bob,maybe"], [], {"votes_needed": 1, "maybe": "conflict"}, ("conflict", "conflict_decision", "", "")),
+    (
+        ["s1:x,t,ann,include", "s1:x,t,bob,exclude,E1"],
+        [],
+        {"votes_needed": 1},
+        ("conflict", "conflict_decision", "", ""),
+    ),
+    (
+        ["s1:x,t,ann,include", "s1:x,t,ann,exclude,E1"],
+        [],
+        {"votes_needed": 1},
+        ("exclude", "unanimous", "E1", "ann"),
+    ),
+    # Three votes decide: two that differ are no conflict yet, and nothing is adjudicated before the third.
+    (
+        ["s1:x,t,ann,include", "s1:x,t,bob,exclude,E1"],
+        ["s1:x,t,zoe,include"],
+        {"votes_needed": 3},
+        ("awaiting", "awaiting_second", "", ""),
+    ),
+    (
+        ["s1:x,t,ann,include", "s1:x,t,ann,exclude,E1", "s1:x,t,ann,include"],
+        [],
+        {"votes_needed": 3},
+        ("awaiting", "awaiting_second", "", ""),
+    ),
+    (
+        ["s1:x,t,cat,include", "s1:x,t,ann,include", "s1:x,t,bob,maybe"],
+        [],
+        {"votes_needed": 3},
+        ("include", "unanimous", "", "ann; bob; cat"),
+    ),
+    (
+        ["s1:x,t,ann,exclude,E1", "s1:x,t,bob,exclude,E1", "s1:x,t,cat,include"],
+        [],
+        {"votes_needed": 3},
+        ("conflict", "conflict_decision", "", ""),
+    ),
+    (
+        ["s1:x,t,ann,exclude,E3", "s1:x,t,bob,exclude,E1", "s1:x,t,cat,exclude,E2"],
+        [],
+        {"votes_needed": 3},
+        ("exclude", "conflict_reason", "E1", "ann; bob; cat"),
+    ),
 ]
 
 
@@ -168,6 +215,13 @@ def test_conflicts_put_both_votes_and_reasons_side_by_side_with_open_ones_first(
     ]
 
 
+def test_exclusions_that_lack_the_reason_their_stage_asks_for_are_listed_as_conflicts():
+    votes = ["s1:x,t,ann,exclude", "s1:x,t,bob,exclude"]
+    rows, asking = ledger(votes), rules(stages={"title_abstract": {"reason_required": True}})
+    table = conflicts(status(CITATIONS, rows, asking), rows, CITATIONS, asking)
+    assert table[["citation_id", "state", "differs"]].to_numpy().tolist() == [["r1-x", "conflict", "reason"]]
+
+
 def test_an_adjudication_against_two_equal_votes_and_a_full_text_vote_too_early_are_listed():
     votes = ["s1:x,t,ann,include", "s1:x,t,bob,include", "s2:z,f,ann,include"]
     adjudications = ["s1:x,t,zoe,exclude,E1"]
@@ -182,7 +236,7 @@ def test_without_any_vote_everything_awaits_and_nothing_is_in_conflict():
     table = status(CITATIONS, rows, given)
     assert set(table["detail"]) == {"awaiting_first"}
     assert conflicts(table, rows, CITATIONS, given).empty
-    assert screening_agreement(rows, given).empty
+    assert screening_agreement(rows, given).pairs.empty
 
 
 ROWS = st.lists(
@@ -208,8 +262,59 @@ def test_only_the_line_in_the_file_counts_not_the_order_in_which_rows_arrive(row
     shuffled = votes.iloc[places].reset_index(drop=True)
     one, other = (status(CITATIONS, each, given_rules) for each in (votes, shuffled))
     assert arrange(one, STATUS, STATUS_KEY).equals(arrange(other, STATUS, STATUS_KEY))
-    measured, again = (screening_agreement(each, given_rules) for each in (votes, shuffled))
+    measured, again = (screening_agreement(each, given_rules).pairs for each in (votes, shuffled))
     pd.testing.assert_frame_equal(measured, again)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    ROWS,
+    st.lists(st.sampled_from(["s1:x,t,zoe,include", "s2:y,t,zoe,exclude,E3", "s1:x,f,zoe,exclude,E2"]), max_size=2),
+    st.integers(1, 3),
+    st.sampled_from(["include", "exclude", "conflict"]),
+    st.sampled_from(["precedence", "adjudicate"]),
+)
+def test_the_state_is_what_the_rules_say_told_one_by_one(votes, adjudications, votes_needed, maybe, reasons):
+    stages = {"title_abstract": {"reasons": reasons}, "full_text": {"reasons": "adjudicate"}}
+    changes = {"votes_needed": votes_needed, "maybe": maybe, "stages": stages}
+    expected = {"title_abstract": told(votes, adjudications, "t", votes_needed, maybe, reasons)}
+    if expected["title_abstract"][0] == "include":
+        expected["full_text"] = told(votes, adjudications, "f", votes_needed, maybe, "adjudicate")
+    assert states(votes, adjudications, **changes) == expected
+
+
+def told(votes, adjudications, stage, votes_needed, maybe, reasons):
+    """State, detail, reason and who decided for the citation of s1:x and its copy s2:y, read row by row."""
+    rows = [row.split(",") for row in votes if row.split(",")[0] != "s2:z"]
+    last = {}
+    for who in ("ann", "bob", "cat"):
+        own = [row for row in rows if row[1:3] == [stage, who]]
+        day, dated = "", []
+        for row in [row for row in own if row[0] == min(one[0] for one in own)]:
+            day = row[5] or day
+            dated.append((day, row))
+        if dated:
+            last[who] = sorted(dated, key=lambda one: one[0])[-1][1]
+    if len(last) < votes_needed:
+        return "awaiting", "awaiting_second" if last else "awaiting_first", "", ""
+    for row in [row.split(",") for row in reversed(adjudications)]:
+        if row[1] == stage:
+            return row[3], "adjudicated", row[4] if row[3] == "exclude" else "", "zoe"
+    decisions = {maybe if row[3] == "maybe" else row[3] for row in last.values()}
+    if len(decisions) > 1 or decisions == {"conflict"}:
+        return "conflict", "conflict_decision", "", ""
+    who, given = "; ".join(last), sorted({row[4] for row in last.values()} - {""})
+    if decisions == {"include"}:
+        return "include", "unanimous", "", who
+    if len(given) > 1:
+        return (
+            ("conflict", "conflict_reason", "", "")
+            if reasons == "adjudicate"
+            else ("exclude", "conflict_reason", given[0], who)
+        )
+    if not given and stage == "f":
+        return "conflict", "conflict_reason", "", ""
+    return "exclude", "unanimous", given[0] if given else "", who
 
 
 @settings(max_examples=40, deadline=None)
@@ -232,7 +337,7 @@ def test_agreement_is_by_stage_and_pair_on_decisions_and_on_reasons_of_double_ex
         "s2:z,t,bob,exclude,E1",
         "s1:x,t,cat,include",
     ]
-    table = screening_agreement(ledger(votes), rules()).set_index(["item", "rater_1", "rater_2"])
+    table = screening_agreement(ledger(votes), rules()).pairs.set_index(["item", "rater_1", "rater_2"])
     decision, reason = table.loc[("decision", "ann", "bob")], table.loc[("reason", "ann", "bob")]
     assert (decision["n"], decision["n_any"], decision["p_observed"]) == (2, 2, 0.5)
     assert (reason["n"], reason["p_observed"]) == (1, 0)

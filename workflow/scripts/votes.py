@@ -1,9 +1,12 @@
 """Adaptor: the ledger of votes, adjudications and retrievals, brought to citations."""
 
+from pathlib import Path
+
 import pandas as pd
 
-from adaptor import job, read, read_records, read_sheet, warn, write, write_csv
+from adaptor import job, read, read_all, read_records, read_sheet, warn, write, write_csv
 from review.screening import retrieval, votes
+from review.screening.returned import returned
 from review.screening.rules import read_rules
 
 with job(snakemake) as options:
@@ -17,16 +20,18 @@ with job(snakemake) as options:
         [
             votes.checked_votes(voted, str(files.votes), rules),
             votes.checked_adjudications(settled, str(files.adjudications), rules),
+            *returned({path: Path(path).read_bytes() for path in files.returned}, rules),
         ],
         ignore_index=True,
     )
-    matched, unmatched = votes.resolve(ledger, records, links, searches)
+    imported = read_all(files.imported, votes.VOTES)
+    matched, unmatched = votes.resolve(ledger, records, links, searches, imported)
     reports, lost = retrieval.retrieval(
         retrieval.checked_retrieval(asked, str(files.retrieval), rules), matched, records, links, searches
     )
     write(snakemake.output.votes, matched, votes.VOTES, votes.VOTES_KEY)
     write(snakemake.output.retrieval, reports, retrieval.RETRIEVAL, retrieval.RETRIEVAL_KEY)
-    unmatched = pd.concat([unmatched, lost], ignore_index=True)
+    unmatched = pd.concat([unmatched, lost, read_all(files.imported_unmatched, votes.UNMATCHED)], ignore_index=True)
     write_csv(snakemake.output.unmatched, unmatched)
     if len(unmatched):
         warn(f"votes that match no record: {len(unmatched)}, see {snakemake.output.unmatched}")

@@ -89,7 +89,7 @@ def features(records: pd.DataFrame) -> pd.DataFrame:
     authors = records["authors"].tolist()
     journals = _once(records["journal"], journal_words)
     told = Told.by(titles, journals)
-    dois = _dois(records["doi"])
+    dois = plain_dois(records["doi"])
     table = pd.DataFrame(
         {
             "record_id": records["record_id"].to_numpy(),
@@ -155,7 +155,7 @@ def _review(records: pd.DataFrame, dois: pd.Series[str]) -> dict[str, npt.NDArra
     }
 
 
-def _dois(column: pd.Series[str]) -> pd.Series[str]:
+def plain_dois(column: pd.Series[str]) -> pd.Series[str]:
     """The DOI in lower case; nothing where it stops before an article (`10.17705/1cais.`) or is none."""
     text = column.str.lower().str.replace("%2f", "/", regex=False)
     return text.str.extract(r"(10\.\d{4,9}/\S*[^\s.,;)\]/])", expand=False).fillna("")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from review.errors import Problem, check, one_of
+from review.file_log import doubled, not_filled_in, unlisted
 from review.inputs import LINE, is_date, rows
 
 DATABASES = ("database", "register")
@@ -52,13 +53,8 @@ def read_searches(content: bytes, name: str, present: Collection[str]) -> list[S
     """
     found = rows(content, name, COLUMNS[:6], COLUMNS[6:])
     problems = [problem for row in found for problem in _row_problems(row, name, present)]
-    problems += [
-        Problem(name, row[LINE], f"{column} '{row[column]}' stands there twice, expected once")
-        for index, row in enumerate(found)
-        for column in ("search_id", "file")
-        if row[column] in {earlier[column] for earlier in found[:index]}
-    ]
-    problems += _unlisted(name, present, (row["file"] for row in found))
+    problems += [*doubled(found, name, "search_id"), *doubled(found, name, "file")]
+    problems += unlisted(name, "searches", present, (row["file"] for row in found), ready_row)
     check(problems)
     return sorted(Search(**{key: row[key] for key in Search.__dataclass_fields__}) for row in found)
 
@@ -74,22 +70,12 @@ def _row_problems(row: dict[str, str], name: str, present: Collection[str]) -> I
     elif row["file"] not in present:
         withdraw = "it stays there even when its search is withdrawn, since votes may rest on its records"
         yield Problem(name, line, f"export '{row['file']}' is not in searches/; put it back ({withdraw})")
-    for column in COLUMNS:
-        if re.fullmatch(r"<.*>", row[column]):
-            yield Problem(name, line, f"{column} '{row[column]}' is not filled in")
+    yield from not_filled_in(row, name, COLUMNS)
     for column in ("searched_on", "withdrawn_on"):
         if not is_date(row[column]) and (row[column] or column == "searched_on"):
             yield Problem(name, line, f"{column} '{row[column]}' is not a date, expected YYYY-MM-DD")
     if row["hits_reported"] and not row["hits_reported"].isdecimal():
         yield Problem(name, line, f"hits_reported '{row['hits_reported']}' is not a number, expected digits or nothing")
-
-
-def _unlisted(name: str, present: Collection[str], listed: Iterable[str]) -> list[Problem]:
-    unlisted = sorted(set(present) - set(listed))
-    return [
-        Problem(name, "", f"searches/{file} has no row; add this one and fill it in: {ready_row(file)}")
-        for file in unlisted
-    ]
 
 
 def ready_row(file: str) -> str:

@@ -26,7 +26,8 @@ def locate(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     citation, which may be any record id that was ever linked. `found` comes from `found_in_order`. A record of a
     withdrawn search counts as long as a search in force found the same citation.
     """
-    alive = set(found.loc[found["in_force"].fillna(False).astype(bool), "citation_id"])
+    in_force = found["in_force"].fillna(False).astype(bool)
+    found = found.assign(alive=in_force.groupby(found["citation_id"]).transform("any"))
     held = found[found["search_id"].notna()]
     names = pd.concat(
         [
@@ -34,19 +35,20 @@ def locate(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
             held.assign(record="#" + held["position"].astype("str")),
             found.assign(record=found["record_id"], search_id=""),
         ]
-    )[["search_id", "record", "record_id", "citation_id", "copy"]].drop_duplicates()
+    )[["search_id", "record", "record_id", "citation_id", "copy", "alive"]].drop_duplicates()
     key = ["search_id", "record"]
-    ambiguous = names.duplicated(key, keep=False)
-    located = rows.merge(names[~ambiguous], on=key, how="left")
-    shared = pd.MultiIndex.from_frame(located[key]).isin(pd.MultiIndex.from_frame(names.loc[ambiguous, key]))
-    withdrawn = located["record_id"].notna() & ~located["citation_id"].isin(alive)
+    names["shared"] = names.duplicated(key, keep=False)
+    located = rows.merge(names.drop_duplicates(key), on=key, how="left")
+    alive, shared = (located.pop(name).fillna(False).astype(bool) for name in ("alive", "shared"))
+    located.loc[shared, ["record_id", "citation_id", "copy"]] = None
+    withdrawn = located["record_id"].notna() & ~alive
     located["why"] = np.select(
         [
             withdrawn,
             located["record_id"].notna(),
             shared,
             located["search_id"] == "",
-            ~located["search_id"].isin(held["search_id"]),
+            ~located["search_id"].isin(held["search_id"].unique()),
         ],
         [
             "its search is withdrawn, and no other search found this citation",

@@ -9,6 +9,8 @@ from typing import Any
 STAGES = ("title_abstract", "full_text")
 DECISIONS = ("include", "exclude")
 MAYBE = "maybe"
+UNDONE = "undone"
+"""The vote that takes back what its reviewer had voted before."""
 OPEN = "conflict"
 """What a `maybe` becomes where the protocol leaves it to an adjudicator."""
 REASON_REQUIRED = {"title_abstract": False, "full_text": True}

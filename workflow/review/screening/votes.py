@@ -9,8 +9,8 @@ import pandas as pd
 from review.errors import Problem, check, one_of
 from review.inputs import LINE, is_date, not_allowed
 from review.screening.copies import found_in_order, locate
-from review.screening.rules import DECISIONS, MAYBE, STAGES, Rules
-from review.tables import INTEGER, TEXT, columns
+from review.screening.rules import DECISIONS, MAYBE, STAGES, UNDONE, Rules
+from review.tables import INTEGER, TEXT, columns, empty
 
 VOTES = columns(
     kind=TEXT,
@@ -36,16 +36,18 @@ UNMATCHED = columns(
 VOTES_REQUIRED = ["search_id", "record", "stage", "reviewer", "vote"]
 ADJUDICATIONS_REQUIRED = ["search_id", "record", "stage", "adjudicator", "vote"]
 VOTES_OPTIONAL = ["reason", "voted_on", "note"]
-VOTE, ADJUDICATION = "vote", "adjudication"
+VOTE, ADJUDICATION, DECISION = "vote", "adjudication", "decision"
+"""Kinds of rows: a reviewer's vote, an adjudicator's word on votes, and what a team decided without their votes."""
+NOT_IMPORTED = empty(VOTES)
 
 
 def checked_votes(votes: pd.DataFrame, name: str, rules: Rules) -> pd.DataFrame:
-    """Rows of `votes.csv` as a ledger, each cell checked.
+    """Rows of `votes.csv` as a ledger, each cell checked; `undone` takes back the reviewer's earlier votes.
 
     Raises `InputError` for an unknown stage, vote or reason, a reviewer who does not screen by the protocol,
     an exclusion without the reason that its stage asks for, and a malformed date.
     """
-    check(_problems(votes, name, "reviewer", rules.screeners, (*DECISIONS, MAYBE), rules))
+    check(_problems(votes, name, "reviewer", rules.screeners, (*DECISIONS, MAYBE, UNDONE), rules))
     return votes.assign(kind=VOTE, file=name)
 
 
@@ -56,16 +58,21 @@ def checked_adjudications(adjudications: pd.DataFrame, name: str, rules: Rules) 
 
 
 def resolve(
-    ledger: pd.DataFrame, records: pd.DataFrame, links: pd.DataFrame, searches: pd.DataFrame
+    ledger: pd.DataFrame,
+    records: pd.DataFrame,
+    links: pd.DataFrame,
+    searches: pd.DataFrame,
+    imported: pd.DataFrame = NOT_IMPORTED,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Checked votes and adjudications brought to their citations: frames `VOTES` and `UNMATCHED`.
 
     `copy` numbers the records of a citation in the order in which they were found. `searches` has search_id
-    and searched_on. Raises `InputError` for an adjudicator who voted on the same citation at the same stage.
+    and searched_on. `imported` are `VOTES` of other tools, at their citations already. Raises `InputError` for an
+    adjudicator who voted on the same citation at the same stage.
     """
     located = locate(ledger, found_in_order(records, links, searches))
     matched = located["why"] == ""
-    votes = located.loc[matched, VOTES.names].reset_index(drop=True)
+    votes = pd.concat([located.loc[matched, VOTES.names], imported], ignore_index=True)
     check(_own_case(votes))
     return votes, located.loc[~matched, UNMATCHED.names].reset_index(drop=True)
 
@@ -74,7 +81,7 @@ def date_problems(rows: pd.DataFrame, name: str, column: str) -> list[Problem]:
     """A problem for each date that is neither empty nor a day."""
     bad = rows[~rows[column].map(lambda text: text == "" or is_date(text)).astype(bool)]
     return [
-        Problem(name, line, f"{column} '{text}' is not a date, expected YYYY-MM-DD or nothing")
+        Problem(name, line, f"{column} '{text}' is not a date, expected YYYY-MM-DD or nothing", column)
         for line, text in zip(bad[LINE], bad[column], strict=True)
     ]
 
@@ -97,16 +104,16 @@ def _without_reason(
     asked = rows["stage"].map(required).fillna(False).astype(bool)
     bare = rows[asked & (rows["vote"] == "exclude") & (rows["reason"] == "")]
     return [
-        Problem(name, line, f"an exclusion at stage {stage} has no reason, {one_of(codes)}")
+        Problem(name, line, f"an exclusion at stage {stage} has no reason, {one_of(codes)}", "reason")
         for line, stage in zip(bare[LINE], bare["stage"], strict=True)
     ]
 
 
 def _own_case(votes: pd.DataFrame) -> list[Problem]:
-    """Adjudications by somebody who voted on the same citation at the same stage."""
+    """Decisions by somebody who voted on the same citation at the same stage, even if the vote was taken back."""
     case = ["citation_id", "stage", "reviewer"]
     voted = votes.loc[votes["kind"] == VOTE, case].drop_duplicates()
-    own = votes[votes["kind"] == ADJUDICATION].merge(voted, on=case)
+    own = votes[votes["kind"] != VOTE].merge(voted, on=case)
     return [
         Problem(
             row["file"],

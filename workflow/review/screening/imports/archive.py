@@ -1,0 +1,32 @@
+"""The files of an export that comes as a zip."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from zipfile import BadZipFile, LargeZipFile, ZipFile
+
+from review.errors import InputError, Problem
+
+LARGEST = 1_000_000_000
+"""Bytes of an archive when unpacked: 100,000 articles with long abstracts have a third of them."""
+
+
+def members(content: bytes, name: str) -> dict[str, bytes]:
+    """The tables of an archive by `<name>/<path in it>`.
+
+    Raises `InputError` for an archive that is damaged, locked, has no table, or is larger than `LARGEST` when unpacked.
+    """
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            tables = [part for part in archive.infolist() if part.filename.lower().endswith((".csv", ".ris"))]
+            size = sum(part.file_size for part in tables)
+            if size > LARGEST:
+                message = f"{size:,} bytes when unpacked, expected at most {LARGEST:,}; unpack it and import its files"
+                raise InputError([Problem(name, "", message)])
+            found = {f"{name}/{part.filename}": archive.read(part) for part in tables}
+    except (BadZipFile, LargeZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+        raise InputError([Problem(name, "", f"an archive that cannot be read ({error}), expected .zip")]) from None
+    if not found:
+        raise InputError([Problem(name, "", "no .csv and no .ris in this archive, expected an export of Rayyan's")])
+    return found
