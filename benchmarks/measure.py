@@ -21,16 +21,18 @@ _INTERVAL = 0.1
 
 @dataclass
 class Stage:
-    """The jobs of one Snakemake script: their number, their seconds in sum, and the bytes of the largest."""
+    """The jobs of one Snakemake script: their number, (processor) seconds in sum, and the bytes of the largest."""
 
     jobs: int = 0
     seconds: float = 0.0
+    processor: float = 0.0
     peak: int = 0
 
-    def add(self, seconds: float, peak: int) -> None:
+    def add(self, seen: _Seen) -> None:
         self.jobs += 1
-        self.seconds += seconds
-        self.peak = max(self.peak, peak)
+        self.seconds += seen.seconds
+        self.processor += seen.processor
+        self.peak = max(self.peak, seen.peak)
 
 
 @dataclass
@@ -49,6 +51,7 @@ class _Seen:
 
     command: list[str]
     seconds: float
+    processor: float
     peak: int
 
 
@@ -71,7 +74,7 @@ def usage_of(command: Sequence[str | Path]) -> Usage:
             sys.exit(f"{' '.join(map(str, command))}\n{output.read().decode()}")
     for one in seen.values():
         if name := _stage(one.command):
-            usage.stages.setdefault(name, Stage()).add(one.seconds, one.peak)
+            usage.stages.setdefault(name, Stage()).add(one)
     return usage
 
 
@@ -98,7 +101,9 @@ def _look(process: psutil.Process, seen: dict[int, _Seen]) -> int:
     with suppress(psutil.Error):
         size: int = process.memory_full_info().pss
         largest = max(size, seen[process.pid].peak if process.pid in seen else 0)
-        seen[process.pid] = _Seen(process.cmdline(), time.time() - process.create_time(), largest)
+        times = process.cpu_times()
+        processor = float(times.user + times.system)
+        seen[process.pid] = _Seen(process.cmdline(), time.time() - process.create_time(), processor, largest)
         return size
     return 0
 
