@@ -262,3 +262,46 @@ ARMS: Sample = (
         "fields": {"crs": "CRS, grade 3 or higher", "orr": "Overall response"},
     },
 )
+
+
+def agreed(item: str, pair: str, n: int, n_any: int, reason: str = "", *numbers: float | None) -> dict[str, Any]:
+    scope, one, other = pair.split("|")
+    names = ["p_observed", "p_low", "p_high", "kappa", "kappa_low", "kappa_high", "ac1", "ac1_low", "ac1_high"]
+    return {
+        "scope": scope, "item": item, "rater_1": one, "rater_2": other, "n": n, "n_any": n_any,
+        "coverage": n / n_any if n_any else None, "reason": reason,
+        **dict(zip(names, [*numbers, *[None] * (9 - len(numbers))], strict=True)),
+    }  # fmt: skip
+
+
+AGREEMENT: Sample = (
+    {
+        "agreement": pd.DataFrame(
+            [
+                agreed("decision", "title_abstract|reader_a|reader_b", 671, 680, "",
+                       0.815, 0.784, 0.843, 0.485, 0.420, 0.550, 0.757, 0.717, 0.797),
+                agreed("reason", "title_abstract|reader_a|reader_b", 471, 471, "",
+                       0.957, 0.935, 0.972, 0.931, 0.905, 0.957, 0.954, 0.935, 0.973),
+                agreed("decision", "full_text|reader_a|reader_b", 30, 144, "single_category",
+                       1, 0.886, 1, None, None, None, 1, 1, 1),
+                agreed("decision", "full_text|reader_a|a third reader with a long name", 12, 144, "",
+                       0.5, 0.254, 0.746, -0.2, -0.741, 0.341, 0.1, -0.519, 0.719),
+                agreed("decision", "full_text|reader_b|a third reader with a long name", 1, 144, "single_pair",
+                       0, 0, 0.793, 0, None, None, -0.333, None, None),
+                agreed("reason", "full_text|reader_a|reader_b", 0, 3, "no_pairs"),
+                agreed("quote", "levels|reader_a|reader_b", 1250, 1250, "not_categorical", 0.912, 0.895, 0.926),
+                agreed("basis", "levels|reader_a|reader_b", 0, 0, "no_pairs"),
+            ]
+        ).convert_dtypes()
+    },
+    {
+        "labels": {
+            "title_abstract": "Titles and abstracts",
+            "full_text": "Full texts",
+            "decision": "Decision",
+            "reader_a": "reader A",
+            "reader_b": "reader B",
+        }
+    },
+)  # fmt: skip
+NO_AGREEMENT: Sample = ({"agreement": AGREEMENT[0]["agreement"].iloc[:0]}, {})

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import figure_samples as samples
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from review.figures import flow
+from review.figures.flow_layout import PADDING
 from review.figures.flow_template import PLACES
+from review.figures.lettering import width
+from review.figures.style import MM, TEXT, WIDTHS_MM, render
 from review.screening.boxes import BOXES
 
 
@@ -90,17 +95,30 @@ def test_the_caption_counts_what_is_not_decided():
     assert "Dashed" not in flow.caption(drawn(samples.DATABASES), {})
 
 
+WORDS = st.text("abcdefghijklmnopqrstuvwxyz-/ ÄÖ", min_size=1, max_size=90).filter(str.strip)
+PAGES = [WIDTHS_MM[1] * MM, WIDTHS_MM[2] * MM]
+
+
+@settings(deadline=None, max_examples=60)
+@example({"database_results": 3, "dbr_excluded": 1}, "Donaudampfschifffahrtsgesellschaft" * 2, PAGES[1])
+@example({"website_results": 3}, "https://www.example.org/a/very/long/address/of-a-page", PAGES[0])
 @given(
-    st.dictionaries(st.sampled_from([box.key for box in BOXES]), st.integers(0, 99_999), min_size=1).filter(
+    st.dictionaries(st.sampled_from([box.key for box in BOXES]), st.integers(0, 9_999_999), min_size=1).filter(
         lambda counts: any(counts.get(box.key) for box in BOXES if box.key.endswith("_results"))
     ),
-    st.sampled_from([238.0, 493.0]),
+    WORDS,
+    st.sampled_from(PAGES),
 )
-def test_whatever_the_numbers_no_box_lies_on_another_and_no_arrow_crosses_one(counts, limit):
-    layout = flow.plan(drawn(samples.flow_table(counts, subsets=(("Of more than one dose level", 3),))), limit)
+def test_whatever_the_numbers_and_reasons_all_fits_the_page_and_its_box_and_nothing_is_crossed(counts, reason, limit):
+    details = {box: f"{reason}, {counts.get(box, 0)}" for box in ("dbr_excluded", "other_excluded", "website_results")}
+    table = samples.flow_table(counts, details, subsets=(("Of more than one dose level", 3),))
+    layout = flow.plan(drawn(table), limit)
+    assert layout.width <= limit + 0.01
     for number, one in enumerate(layout.frames):
         assert one.left >= 0 and one.right <= layout.width
         assert one.top >= 0 and one.bottom <= layout.height
+        for line in one.lines:
+            assert width(line.text, TEXT) + line.indent <= one.width - 2 * PADDING + 0.01
         for other in layout.frames[:number]:
             assert one.right < other.left or other.right < one.left or one.bottom < other.top or other.bottom < one.top
     for points in layout.arrows:
@@ -109,3 +127,76 @@ def test_whatever_the_numbers_no_box_lies_on_another_and_no_arrow_crosses_one(co
                 inside_x = min(max(x1, x2), frame.right) - max(min(x1, x2), frame.left)
                 inside_y = min(max(y1, y2), frame.bottom) - max(min(y1, y2), frame.top)
                 assert min(inside_x, inside_y) < 0 or max(inside_x, inside_y) < 0.01
+
+
+def everything():
+    counts = {box.key: 1_234_567 for box in BOXES}
+    return drawn(samples.flow_table(counts, subsets=(("Of more than one dose level", 3),)))
+
+
+def test_where_the_page_is_narrow_the_lanes_follow_each_other_and_where_it_is_wide_they_share_their_rows():
+    narrow, wide = (flow.plan(everything(), limit) for limit in PAGES)
+    assert [len({frame.left for frame in layout.frames}) for layout in (narrow, wide)] == [2, 5]
+    assert len(narrow.labels) == 6 and len(wide.labels) == 3
+    lanes = {
+        lane: [f.top for f in narrow.frames if f.place.lane == lane] for lane in ("previous", "databases", "other")
+    }
+    assert max(lanes["previous"]) < min(lanes["databases"]) < max(lanes["databases"]) < min(lanes["other"])
+
+
+def test_on_a_narrow_page_each_lane_still_leads_to_what_is_included():
+    layout = flow.plan(everything(), PAGES[0])
+    frames = {frame.name: frame for frame in layout.frames}
+    ends = {(points[0], points[-1][1]) for points in layout.arrows}
+    for last, target in (("dbr_assessed", "new_studies"), ("previous_studies", "total_studies")):
+        assert ((frames[last].left, frames[last].middle[1]), frames[target].middle[1]) in ends
+    assert len({points[1][0] for points in layout.arrows if len(points) == 4 and points[1][0] < frames[last].left}) == 2
+
+
+def test_studies_that_are_included_no_longer_stand_with_those_of_the_previous_version():
+    counts = {"previous_studies": 5, "removed_studies": 1, "removed_reports": 2, "database_results": 3}
+    table = samples.flow_table(counts, {"removed_studies": "retracted, 1"})
+    frames = {frame.name: frame for frame in flow.plan(drawn(table), PAGES[1]).frames}
+    text = " ".join(line.text for line in frames["previous_studies"].lines).replace("\u00a0", " ")
+    assert text.endswith(
+        "Studies of the previous version no longer included (n = 1): retracted (n = 1) "
+        "Reports of studies no longer included (n = 2)"
+    )
+    assert "removed_studies" not in set(drawn(samples.AWAITING)["box"])
+
+
+def in_rounds(table, *shares):
+    """The table by search round: in each round, its share of every hundred."""
+    parts = [
+        table.assign(round=f"2024-{month:02}", n=table["n"] * share // 100) for month, share in enumerate(shares, 1)
+    ]
+    return pd.concat(parts)
+
+
+def test_a_living_review_says_below_each_number_in_which_round_its_records_were_found():
+    data = flow.data({"flow": samples.DATABASES, "rounds": in_rounds(samples.DATABASES, 75, 25)}, {})
+    rounds = data.set_index("box")["rounds"]
+    assert rounds["records_excluded"] == "Jan 2024, 1502; Feb 2024, 500"
+    text = {frame.name: " ".join(line.text for line in frame.lines) for frame in flow.plan(data, PAGES[1]).frames}
+    assert "Jan 2024: 1,502, Feb 2024: 500" in text["records_excluded"].replace("\u00a0", " ")
+    assert "search round" in flow.caption(data, {})
+
+
+def test_many_rounds_are_put_together_but_for_the_latest_and_one_round_is_not_worth_saying():
+    table = in_rounds(samples.DATABASES, 20, 20, 20, 20, 20)
+    rounds = flow.data({"flow": samples.DATABASES, "rounds": table}, {}).set_index("box")["rounds"]
+    assert rounds["database_results"] == "until Feb 2024, 1110; Mar 2024, 555; Apr 2024, 555; May 2024, 555"
+    alone = flow.data({"flow": samples.DATABASES, "rounds": in_rounds(samples.DATABASES, 100)}, {})
+    assert alone["rounds"].eq("").all()
+    assert "round" not in flow.caption(alone, {})
+
+
+def test_who_cannot_see_the_picture_is_told_every_number_and_reason():
+    data = drawn(samples.DATABASES)
+    root = ElementTree.fromstring(render(flow.draw(data, {}), flow.alternative_text(data, {}))["svg"])
+    title, described = (root.find(f"{{http://www.w3.org/2000/svg}}{name}") for name in ("title", "desc"))
+    assert root.get("role") == "img"
+    assert (root.get("aria-labelledby"), root.get("aria-describedby")) == (title.get("id"), described.get("id"))
+    assert title.text == "Flow diagram"
+    assert "Reports excluded 147 (Conference presentation or abstract 101, Children" in described.text
+    assert all(f"{n:,}" in described.text for n in data["n"])

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from review.figures import arms, dose_strip, flow, sigmoid, tallies, timing, traffic_light
+from review.figures import agreement, arms, dose_strip, flow, sigmoid, tallies, timing, traffic_light
 from review.figures.style import WIDTHS_MM, render
 
 KINDS = {
@@ -27,6 +27,8 @@ KINDS = {
     "traffic light": (traffic_light, samples.TRAFFIC_LIGHT),
     "dose strip": (dose_strip, samples.DOSES),
     "arms": (arms, samples.ARMS),
+    "agreement": (agreement, samples.AGREEMENT),
+    "agreement, nobody yet": (agreement, samples.NO_AGREEMENT),
 }
 
 

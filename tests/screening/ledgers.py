@@ -60,8 +60,8 @@ def sheet(header: str, rows: Iterable[str], required: list[str]) -> pd.DataFrame
 
 
 def cast(*rows: str) -> pd.DataFrame:
-    """Votes from `record,stage,reviewer,vote,reason,voted_on`; t and f stand for the stages."""
-    return sheet("search_id,record,stage,reviewer,vote,reason,voted_on", map(_long, rows), ledger.VOTES_REQUIRED)
+    """Votes from `record,stage,reviewer,vote,reason,voted_on,note`; t and f stand for the stages."""
+    return sheet("search_id,record,stage,reviewer,vote,reason,voted_on,note", map(_long, rows), ledger.VOTES_REQUIRED)
 
 
 def adjudicated(*rows: str) -> pd.DataFrame:

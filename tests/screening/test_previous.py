@@ -61,3 +61,25 @@ def test_a_study_that_the_registry_does_not_have_is_named():
     check_registered(GIVEN, NAME, ["a", "b", "c"])
     with pytest.raises(InputError, match=f"{NAME}:study_ids: 'b' is not known"):
         check_registered(GIVEN, NAME, ["a"])
+
+
+REMOVED = {"study_id": "a", "reports": 1, "removed_on": "2024-05-01", "because": "retracted"}
+
+
+def test_studies_that_are_included_no_longer_are_read_with_their_reports():
+    previous = read_previous(yaml.safe_dump(GIVEN | {"removed": [REMOVED]}).encode(), NAME, SCHEMA)
+    assert previous["removed"] == [REMOVED]
+    assert read_previous(yaml.safe_dump(GIVEN).encode(), NAME, SCHEMA)["removed"] == []
+
+
+@pytest.mark.parametrize(
+    ("removed", "place", "wrong"),
+    [
+        ([REMOVED | {"study_id": "z"}], "removed.0.study_id", "'z' is not known"),
+        ([REMOVED, REMOVED], "removed.1.study_id", "'a' stands there twice"),
+        ([REMOVED | {"removed_on": "May 2024"}], "removed.0.removed_on", "'May 2024' is not a date"),
+        ([REMOVED | {"reports": 3}], "removed", "3 reports are removed, expected no more than the 2 counted"),
+    ],
+)
+def test_a_removed_study_must_have_been_there(removed, place, wrong):
+    assert problems(removed=removed)[0].startswith(f"{NAME}:{place}: {wrong}")

@@ -94,3 +94,16 @@ def test_registry_and_votes_are_held_against_each_other():
         ["included_without_study", "r2-z", "", False, "full_text", "include", "",
          "ann: include; bob: include", "Second"],
     ]  # fmt: skip
+
+
+def test_a_report_that_belongs_to_several_studies_is_listed_with_each_of_them():
+    given = rules()
+    ledger, _ = resolved(given, RECORDS, LINKS, cast())
+    citations = pd.DataFrame({"citation_id": ["r1-x", "r2-z"], "title": ["First", "Second"]})
+    table = registry_vs_votes(
+        listed("one,s1:x", "two,s1:x", "three,s2:z"), status(citations, ledger, given), ledger, citations, given
+    )
+    assert table[["finding", "citation_id", "study_id"]].to_numpy().tolist() == [
+        ["report_of_several_studies", "r1-x", "one"],
+        ["report_of_several_studies", "r1-x", "two"],
+    ]

@@ -26,6 +26,4 @@ with job(snakemake) as options:
     write(snakemake.output.contradictions, found, registry.REGISTRY_VS_VOTES, key)
     write_csv(snakemake.output.registry_vs_votes, found.sort_values(key))
     if len(found):
-        warn(
-            f"citations that registry and votes see differently: {len(found)}, see {snakemake.output.registry_vs_votes}"
-        )
+        warn(f"what to look at in registry and votes: {len(found)}, see {snakemake.output.registry_vs_votes}")

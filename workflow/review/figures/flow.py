@@ -16,6 +16,8 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 from matplotlib.path import Path
 
 from review.figures import flow_layout as geometry
+from review.figures.flow_grid import beside_each_other, under_each_other
+from review.figures.flow_rounds import flow_rounds
 from review.figures.flow_template import INCLUDED, PLACES, SUBSET, TEMPLATE, TITLES
 from review.figures.lettering import LEADING
 from review.figures.sentences import listing
@@ -29,18 +31,21 @@ _LOOKS: dict[str, dict[str, Any]] = {
     INCLUDED: {"facecolor": "#e8f1f8", "edgecolor": "#1f5f8b", "linewidth": 1.1},
 }
 _ORDER = [*PLACES]
-_REASON = re.compile(r"^(.*), (\d+)$")
+NARROWEST = 76.0
+"""Of a column, in points: below it the lanes follow each other. It holds the number of ten million records."""
+_COUNT = re.compile(r"(.*), (\d+)")
 
 
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
     """The boxes that are drawn, in reading order.
 
-    From `flow` (box, lane, label, n, detail). A lane in which nothing was found is left out, and so is a box
-    that holds nothing, but for the steps of a lane and what is included: a 0 is a result there. Columns: lane,
-    row, role, frame, box, label, n, detail.
+    From `flow` (box, lane, label, n, detail) and, for a living review, `rounds` (round, box, n). A lane in which
+    nothing was found is left out, and so is a box that holds nothing, but for the steps of a lane and what is included:
+    a 0 is a result there. Columns: lane, row, role, frame, box, label, n, detail, rounds (`May 2022, 73; ...`).
     Raises `ValueError` for a box that the diagram has no place for.
     """
     flow = tables["flow"]
+    rounds = flow_rounds(tables["rounds"]) if "rounds" in tables else {}
     if unknown := sorted(set(flow["box"][flow["lane"] != "subset"]) - set(PLACES)):
         raise ValueError(f"the flow diagram has no place for: {', '.join(unknown)}")
     rows = flow[flow["n"].notna()]
@@ -52,6 +57,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
         role=[place.role for place in places],
         frame=[TEMPLATE.get(place, ("subset",))[0] for place in places],
         order=[_ORDER.index(box) if box in PLACES else len(_ORDER) for box in boxes],
+        rounds=[rounds.get(box, "") for box in rows["box"]],
     )
     source = (rows["row"] == "identification") & (rows["role"] == "main")
     found = set(rows["lane"][source & (rows["n"] > 0)])
@@ -61,25 +67,26 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     shown &= (rows["row"] != "included") | bool(found - {"previous"})
     shown &= (rows["row"] != "total") | ("previous" in found)
     drawn = rows[shown].sort_values("order", kind="stable")
-    return drawn[["lane", "row", "role", "frame", "box", "label", "n", "detail"]].reset_index(drop=True)
+    return drawn[["lane", "row", "role", "frame", "box", "label", "n", "detail", "rounds"]].reset_index(drop=True)
 
 
 def plan(data: pd.DataFrame, limit: float) -> geometry.Layout:
     """Where everything goes, in points; `limit` is the width that the journal allows."""
     places = {str(name): PLACES.get(str(name), SUBSET) for name in data["frame"].unique()}
-    columns = geometry.columns_of([*places.values()])
-    wide = geometry.column_width(columns, limit)
+    grid = beside_each_other(places.values())
+    if geometry.column_width(grid.columns, limit) < NARROWEST:
+        grid = under_each_other(places.values())
+    wide = geometry.column_width(grid.columns, limit)
     frames = [
         geometry.framed(name, place, _entries(data[data["frame"] == name]), wide) for name, place in places.items()
     ]
-    return geometry.lay_out(frames, columns, wide)
+    return geometry.lay_out(frames, grid, wide)
 
 
 def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
     """The diagram; frames have the gid `box-<first box>`, the line that counts a box `count-<box>`.
 
-    Its size follows from the text: narrower than option `columns` allows where few lanes are drawn, and wider
-    only where their words would not fit.
+    Its size follows from the text; it is never wider than option `columns` allows.
     """
     layout = plan(data, width_mm(options) * MM)
     with sheet():
@@ -103,6 +110,8 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     if (data["role"] == "pending").any():
         undecided = int(data["n"][data["role"] == "pending"].sum())
         parts.append(f"Dashed boxes hold what is not decided yet ({undecided:,} in all).")
+    if (data["rounds"] != "").any():
+        parts.append("Beneath a number it is parted by the search round in which each record was found first.")
     return " ".join([*parts, "Boxes beside the lanes are left out where they would hold nothing."])
 
 
@@ -110,19 +119,31 @@ def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """Every box with its number, lane by lane."""
     parts = []
     for lane, rows in data.groupby("lane", sort=False):
-        boxes = [f"{label} {n:,}" for label, n in zip(rows["label"], rows["n"], strict=True)]
+        boxes = [_told(*row) for row in rows[["label", "n", "detail", "rounds"]].itertuples(index=False)]
         parts.append(f"{TITLES.get(str(lane), 'Included')}: {listing(boxes)}.")
     return " ".join(["Flow diagram.", *parts])
 
 
 def _entries(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    """The text of each box; the reasons of an exclusion (`reason, n; ...`) follow on lines of their own."""
+    """The text of each box; search rounds and reasons (`reason, n; ...`) follow on lines of their own."""
     entries = []
-    for box, label, n, detail in rows[["box", "label", "n", "detail"]].itertuples(index=False):
-        reasons = [reason for reason in detail.split("; ") if reason]
-        entries.append((f"{label} (n = {n:,})" + (":" if reasons else ""), box))
-        entries += [(_REASON.sub(r"\1 (n = \2)", reason), "") for reason in reasons]
+    for box, label, n, detail, rounds in rows[["box", "label", "n", "detail", "rounds"]].itertuples(index=False):
+        named = [f"{name}: {count:,}".replace(" ", "\u00a0") for name, count in _listed(rounds)]
+        reasons = [f"{name} (n = {count:,})" for name, count in _listed(detail)]
+        entries.append((f"{label} (n = {n:,})" + (":" if named or reasons else ""), box))
+        entries += [(line, "") for line in [", ".join(named), *reasons] if line]
     return entries
+
+
+def _told(label: str, n: int, detail: str, rounds: str) -> str:
+    """A box in words: `Reports excluded 147 (conference abstract 101, children 46)`."""
+    behind = ", ".join(f"{name} {count:,}" for name, count in [*_listed(rounds), *_listed(detail)])
+    return f"{label} {n:,}" + (f" ({behind})" if behind else "")
+
+
+def _listed(cell: str) -> list[tuple[str, int]]:
+    """`name, n; name, n` in parts."""
+    return [(one[1], int(one[2])) for one in map(_COUNT.fullmatch, cell.split("; ")) if one]
 
 
 def _arrow(points: tuple[geometry.Point, ...]) -> FancyArrowPatch:

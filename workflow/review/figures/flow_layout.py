@@ -1,4 +1,4 @@
-"""Geometry of the flow diagram in points, y downwards: frames fit their text, lanes share rows."""
+"""Geometry of the flow diagram in points, y downwards: frames fit their text, lanes share rows or follow each other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from review.figures.flow_template import INCLUDED, LANES, ROWS, SIDE_LABELS, TITLES, Place
+from review.figures.flow_grid import Grid
+from review.figures.flow_template import INCLUDED, LANES, TITLES, Place
 from review.figures.lettering import LEADING, width, wrap
 from review.figures.style import TEXT
 
@@ -14,12 +15,10 @@ EDGE, PADDING, GAP, STACK, STRIP = 1.5, 5.0, 15.0, 6.0, 15.0
 """Around the diagram; in a frame; between columns and rows; between stacked frames; a side label's width."""
 INDENT, SPACE = 6.0, 2.0
 """Of the details of a box; above each entry of a frame but the first."""
-NARROWEST, WIDEST = 64.0, 148.0
-"""Of a column: its longest words must fit, and long lines of small type are hard to read."""
+WIDEST = 148.0
+"""Of a column: long lines of small type are hard to read."""
 
 Point = tuple[float, float]
-Column = tuple[str, bool]
-"""A lane, and whether it is the column beside it."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +86,9 @@ class Layout:
     height: float
 
 
-def columns_of(places: Sequence[Place]) -> list[Column]:
-    """The columns that are needed, from left to right."""
-    taken = {(place.lane, place.role != "main") for place in places}
-    return [(lane, beside) for lane in LANES for beside in (False, True) if (lane, beside) in taken]
-
-
-def column_width(columns: Sequence[Column], limit: float) -> float:
-    """Width of each column of a diagram that is at most `limit` wide, if its columns can be that narrow."""
-    return max(NARROWEST, min(WIDEST, (limit - 2 * EDGE - STRIP - GAP * len(columns)) / len(columns)))
+def column_width(columns: int, limit: float) -> float:
+    """Width of each column of a diagram that is at most `limit` wide."""
+    return min(WIDEST, (limit - 2 * EDGE - STRIP - GAP * columns) / columns)
 
 
 def framed(name: str, place: Place, entries: Sequence[tuple[str, str]], wide: float) -> Frame:
@@ -109,67 +102,49 @@ def framed(name: str, place: Place, entries: Sequence[tuple[str, str]], wide: fl
     return Frame(name, place, tuple(lines), wide)
 
 
-def lay_out(frames: Sequence[Frame], columns: Sequence[Column], wide: float) -> Layout:
+def lay_out(frames: Sequence[Frame], grid: Grid, wide: float) -> Layout:
     """Place frames of one width: each row as high as its highest stack, the other stacks centred in it."""
-    lefts = {column: EDGE + STRIP + GAP + index * (wide + GAP) for index, column in enumerate(columns)}
-    titles = _titles(lefts, wide)
-    least = _least_heights({frame.place.row for frame in frames})
-    top, placed, spans = (
-        EDGE + max(bar.height for bar in titles) + STACK,
-        list[Frame](),
-        dict[str, tuple[float, float]](),
-    )
-    for row in least:
-        stacks = _stacks([frame for frame in frames if frame.place.row == row], columns)
-        heights = {c: sum(f.height for f in stack) + STACK * (len(stack) - 1) for c, stack in stacks.items()}
-        bottom = top + max(least[row], *heights.values())
-        for column, stack in stacks.items():
-            y = (top + bottom - heights[column]) / 2
+    lefts = [EDGE + STRIP + GAP + column * (wide + GAP) for column in range(grid.columns)]
+    titles, placed, spans, least = list[Bar](), list[Frame](), list[Point](), _least_heights(grid)
+    top = EDGE
+    for row in range(grid.rows):
+        over = [title for title in grid.titles if title.row == row]
+        bars = [_title(TITLES[one.lane], lefts[one.first], top, lefts[one.last] + wide) for one in over]
+        if bars:
+            highest = max(bar.height for bar in bars)
+            titles += [replace(bar, height=highest) for bar in bars]
+            top += highest + STACK
+        stacks = [[f for f in frames if grid.cells[f.place] == (row, column)] for column in range(grid.columns)]
+        heights = [sum(f.height for f in stack) + STACK * (len(stack) - 1) for stack in stacks]
+        bottom = top + max(least[row], *heights)
+        for stack, height, left in zip(stacks, heights, lefts, strict=True):
+            y = (top + bottom - height) / 2
             for frame in stack:
-                placed.append(replace(frame, left=lefts[column], top=y))
+                placed.append(replace(frame, left=left, top=y))
                 y += frame.height + STACK
-        spans[row] = (top, bottom)
+        spans.append((top, bottom))
         top = bottom + GAP
-    full = EDGE + STRIP + len(columns) * (wide + GAP) + EDGE
-    return Layout(tuple(placed), _connect(placed), titles, _labels(spans), full, top - GAP + EDGE)
+    labels = [
+        Bar((one.text,), EDGE, spans[one.first][0], STRIP, spans[one.last][1] - spans[one.first][0])
+        for one in grid.labels
+    ]
+    full = EDGE + STRIP + grid.columns * (wide + GAP) + EDGE
+    return Layout(tuple(placed), _connect(placed), tuple(titles), tuple(labels), full, top - GAP + EDGE)
 
 
-def _stacks(frames: Sequence[Frame], columns: Sequence[Column]) -> dict[Column, list[Frame]]:
-    """The frames of a row by column; what is included stands under the first lane of new records."""
-    trunk = next((column for column in columns if column[0] != "previous"), columns[0])
-    stacks: dict[Column, list[Frame]] = {}
-    for frame in frames:
-        column = trunk if frame.place.lane == INCLUDED else (frame.place.lane, frame.place.role != "main")
-        stacks.setdefault(column, []).append(frame)
-    return stacks
+def _title(text: str, left: float, top: float, right: float) -> Bar:
+    lines = wrap(text, right - left - 2 * PADDING, TEXT, "bold")
+    return Bar(tuple(lines), left, top, right - left, len(lines) * TEXT * LEADING + PADDING)
 
 
-def _titles(lefts: dict[Column, float], wide: float) -> tuple[Bar, ...]:
-    """One title over the columns of each lane, all of one height."""
-    extents = {
-        lane: [left for column, left in lefts.items() if column[0] == lane] for lane in LANES if (lane, False) in lefts
-    }
-    spans = {lane: (xs[0], xs[-1] + wide - xs[0]) for lane, xs in extents.items()}
-    lines = {lane: wrap(TITLES[lane], span - 2 * PADDING, TEXT, "bold") for lane, (_, span) in spans.items()}
-    height = max(map(len, lines.values())) * TEXT * LEADING + PADDING
-    return tuple(Bar(tuple(lines[lane]), left, EDGE, span, height) for lane, (left, span) in spans.items())
-
-
-def _least_heights(rows: set[str]) -> dict[str, float]:
-    """How high each drawn row must be, so that the label beside its stage fits."""
-    least: dict[str, float] = {}
-    for label, stage in SIDE_LABELS.items():
-        drawn = [row for row in stage if row in rows]
-        needed = width(label, TEXT, "bold") + 2 * PADDING - GAP * (len(drawn) - 1)
-        least |= {row: needed / len(drawn) for row in drawn}
-    return {row: least[row] for row in ROWS if row in least}
-
-
-def _labels(spans: dict[str, tuple[float, float]]) -> tuple[Bar, ...]:
-    stages = {label: [spans[row] for row in stage if row in spans] for label, stage in SIDE_LABELS.items()}
-    return tuple(
-        Bar((label,), EDGE, rows[0][0], STRIP, rows[-1][1] - rows[0][0]) for label, rows in stages.items() if rows
-    )
+def _least_heights(grid: Grid) -> list[float]:
+    """How high each row must be, so that the label beside its stage fits."""
+    least = [0.0] * grid.rows
+    for text, first, last in grid.labels:
+        needed = width(text, TEXT, "bold") + 2 * PADDING - GAP * (last - first)
+        for row in range(first, last + 1):
+            least[row] = needed / (last - first + 1)
+    return least
 
 
 def _connect(frames: Sequence[Frame]) -> tuple[tuple[Point, ...], ...]:
@@ -178,10 +153,11 @@ def _connect(frames: Sequence[Frame]) -> tuple[tuple[Point, ...], ...]:
     end = [frame for frame in main if frame.place.lane == INCLUDED]
     chains = [[frame for frame in main if frame.place.lane == lane] for lane in LANES]
     arrows = [_into(a, b) for chain in [*chains, end] for a, b in pairwise(chain)]
-    for lane, chain in zip(LANES, chains, strict=True):
+    for number, (lane, chain) in enumerate(zip(LANES, chains, strict=True), start=1):
         target = next((frame for frame in end if frame.place.row == "total" or lane != "previous"), None)
         if chain and target:
-            arrows.append(_into(chain[-1], target))
+            between = any(chain[-1].top < f.top < target.top and f.left == target.left == chain[-1].left for f in main)
+            arrows.append(_around(chain[-1], target, number) if between else _into(chain[-1], target))
     for source in main:
         beside = [f for f in frames if f.place.role != "main" and f.place[:2] == source.place[:2]]
         arrows += [_across(source, frame) for frame in beside]
@@ -194,6 +170,13 @@ def _into(source: Frame, target: Frame) -> tuple[Point, ...]:
     if x == to:
         return (x, source.bottom), (x, target.top)
     return (x, source.bottom), (x, y), (target.right if x > to else target.left, y)
+
+
+def _around(source: Frame, target: Frame, number: int) -> tuple[Point, ...]:
+    """Down the gap on the left, past the frames between; each lane has its own line there."""
+    (_, y), (_, to) = source.middle, target.middle
+    x = source.left - GAP + number * GAP / len(LANES)
+    return (source.left, y), (x, y), (x, to), (target.left, to)
 
 
 def _across(source: Frame, target: Frame) -> tuple[Point, ...]:

@@ -49,7 +49,12 @@ def _lane(
 
 
 TEMPLATE: dict[Place, tuple[str, ...]] = {
-    Place("previous", "identification", "main"): ("previous_studies", "previous_reports"),
+    Place("previous", "identification", "main"): (
+        "previous_studies",
+        "previous_reports",
+        "removed_studies",
+        "removed_reports",
+    ),
     **_lane(
         "databases",
         "dbr",

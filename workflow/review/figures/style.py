@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -78,7 +80,7 @@ def identifier(*parts: object) -> str:
 
 
 def render(figure: Figure, description: str = "") -> dict[str, bytes]:
-    """The figure as `svg`, `pdf` and `png` (300 dpi), with `description` inside each file.
+    """The figure as `svg`, `pdf` and `png` (300 dpi), with `description` inside each file, in SVG for screen readers.
 
     The same figure always gives the same bytes: no date, and identifiers that follow from the content.
     """
@@ -93,4 +95,14 @@ def render(figure: Figure, description: str = "") -> dict[str, bytes]:
             buffer = io.BytesIO()
             figure.savefig(buffer, format=form, dpi=300, metadata=entries)
             rendered[form] = buffer.getvalue()
-    return rendered
+    return rendered | {"svg": _read_out(rendered["svg"], description)} if description else rendered
+
+
+def _read_out(svg: bytes, description: str) -> bytes:
+    """The SVG as one image to a screen reader, with its first sentence as the name and all of it as the description."""
+    name, key = description.partition(". ")[0], hashlib.sha256(description.encode()).hexdigest()[:8]
+    head, _, rest = svg.partition(b"<svg ")
+    attributes, _, content = rest.partition(b">")
+    root = f'<svg role="img" aria-labelledby="title-{key}" aria-describedby="desc-{key}" '
+    said = f'>\n <title id="title-{key}">{escape(name)}</title>\n <desc id="desc-{key}">{escape(description)}</desc>'
+    return head + root.encode() + attributes + said.encode() + content

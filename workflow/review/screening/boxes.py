@@ -99,10 +99,15 @@ BOXES = (
     *_lane("other"),
     Box("new_studies", "total", "New studies included in review"),
     Box("new_reports", "total", "Reports of new included studies"),
+    Box("removed_studies", "total", "Studies of the previous version no longer included"),
+    Box("removed_reports", "total", "Reports of studies no longer included"),
     Box("total_studies", "total", "Total studies included in review"),
     Box("total_reports", "total", "Reports of total included studies"),
 )
 """Every box, in the order of the diagram."""
 SUBSET_LANE = "subset"
-EXTERNAL = ("previous_studies", "previous_reports", "new_studies", "total_studies", "total_reports")
+EXTERNAL = (
+    *(f"{age}_{what}" for age in ("previous", "removed", "total") for what in ("studies", "reports")),
+    "new_studies",
+)
 """Boxes that do not count records or citations of this review's searches."""

@@ -5,9 +5,12 @@ Keys, nodes and boxes are those of the package's template (Haddaway et al., Camp
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from review.screening.boxes import BOXES
+from review.screening.periods import titled
 
 PRISMA = ["data", "node", "box", "description", "boxtext", "tooltips", "url", "n"]
 NOT_GIVEN = "NA"
@@ -49,7 +52,9 @@ _TEMPLATE = (
     ("screening", "node2", "screening", "Screening"),
     ("included", "node3", "included", "Included"),
 )
+_KEYS = {box.key for box in BOXES}
 _LANES = {"databases": "databases and registers", "other": "other methods"}
+_LANE_OF = {box.key: box.lane for box in BOXES}
 
 
 def prisma_csv(flow: pd.DataFrame, updated: bool) -> pd.DataFrame:
@@ -57,27 +62,52 @@ def prisma_csv(flow: pd.DataFrame, updated: bool) -> pd.DataFrame:
 
     For a new review (`updated` false) the boxes of the previous version and of the total have no number,
     which makes the package leave them out. The package counts tooltips, so a row has one only where the
-    template has one. It finds a key by any part of a name (`duplicates` in `other_duplicates`): give R the
-    rows of the template only, which end with `included`.
+    template has one. It finds a row by any part of its key (`duplicates` in `other_duplicates`), so that a key of our
+    own stands under `box` and leaves `data` empty.
     """
-    n = {box: str(count) for box, count in zip(flow["box"], flow["n"], strict=True)}
-    detail = dict(zip(flow["box"], flow["detail"], strict=True))
-    n |= {specific: detail[box] or n[box] for specific, box in _SPECIFIC.items()}
-    n |= {box: detail[box] or n[box] for box in _REASONS}
-    lanes = {box.key: _LANES[box.lane] for box in BOXES if box.lane in _LANES}
-    rows = [_row(data, node, box, text, lanes.get(data, ""), n.get(data, "0")) for data, node, box, text in _TEMPLATE]
+    numbers = _numbers(flow)
+    rows = [_row(data, node, box, text, numbers.get(data, "0")) for data, node, box, text in _TEMPLATE]
     if not updated:
         rows = [row | {"n": NOT_GIVEN} if row["box"] in _PREVIOUS_BOXES else row for row in rows]
-    drawn = {data for data, *_ in _TEMPLATE}
-    own = flow[~flow["box"].isin(drawn)]
-    rows += [
-        _row(box, "", "", label, _LANES.get(lane, lane), str(count))
-        for box, lane, label, count in own[["box", "lane", "label", "n"]].itertuples(index=False)
-    ]
+    rows += [_row("", "", box, label, numbers[box]) for box, label in _own(flow)]
     return pd.DataFrame(rows, columns=PRISMA)
 
 
-def _row(data: str, node: str, box: str, text: str, lane: str, n: str) -> dict[str, str]:
+def prisma_living(rounds: pd.DataFrame) -> pd.DataFrame:
+    """The flow by search round in the form of the livingPRISMAflow R package: a column a round, after the template's.
+
+    That package counts rows, so the first 24 are its own, without titles; each round says what it began with, and what
+    its total is. Rows of our own follow, with their keys.
+    """
+    numbers = {titled(str(name)): _numbers(table) for name, table in rounds.groupby("round")}
+    rows = [
+        _row(data, node, box, text) | {name: n[data] for name, n in numbers.items()}
+        for data, node, box, text in _TEMPLATE
+        if data in _KEYS
+    ]
+    rows += [
+        _row(box, "", box, label) | {name: n[box] for name, n in numbers.items()}
+        for box, label in _own(rounds.drop_duplicates("box"))
+    ]
+    return pd.DataFrame(rows, columns=[*PRISMA[:-1], *numbers])
+
+
+def _numbers(flow: pd.DataFrame) -> dict[str, str]:
+    """What a box says in the template: its number, or what is behind it where the template asks for that."""
+    n = {box: str(count) for box, count in zip(flow["box"], flow["n"], strict=True)}
+    detail = dict(zip(flow["box"], flow["detail"], strict=True))
+    n |= {specific: detail[box] or n[box] for specific, box in _SPECIFIC.items()}
+    return n | {box: detail[box] or n[box] for box in _REASONS}
+
+
+def _own(flow: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Boxes that the template lacks, with their label."""
+    drawn = {data for data, *_ in _TEMPLATE}
+    yield from flow.loc[~flow["box"].isin(drawn), ["box", "label"]].itertuples(index=False, name=None)
+
+
+def _row(data: str, node: str, box: str, text: str, n: str = "") -> dict[str, str]:
+    lane = _LANES.get(_LANE_OF.get(data or box, ""), "")
     description = f"{text} ({lane})" if lane else text
     cells = (data, node, box, description, text, description if node else "", "", n)
     return {name: cell or NOT_GIVEN for name, cell in zip(PRISMA, cells, strict=True)}

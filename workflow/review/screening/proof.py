@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from review.errors import InputError, Problem
-from review.screening.boxes import EXTERNAL, LANES, SOURCES
+from review.screening.boxes import EXTERNAL, LANES, SOURCES, SUBSET_LANE
 
+NAMED = 100
+"""How many ids a message names at most."""
 _REASON = re.compile(r"^.*, (\d+)$")
 
 
@@ -44,16 +46,38 @@ def _balances() -> Iterator[Balance]:
 BALANCES = tuple(_balances())
 PASSED = {key for keys in LANES.values() for key in (keys.screened, keys.sought, keys.assessed)}
 LAST = {key for keys in LANES.values() for key in keys if key not in PASSED} | {"new_reports"}
-"""The boxes that records pass through, and those in which they end."""
 
 
-class _Flow:
-    """Numbers and ids by box."""
+class Boxes:
+    """Numbers, ids and details of a `FLOW` frame by box."""
 
     def __init__(self, table: pd.DataFrame) -> None:
+        table = table[table["lane"] != SUBSET_LANE]
         self.n = {box: int(n) for box, n in zip(table["box"], table["n"], strict=True)}
-        self.ids = {box: ids.split("; ") if ids else [] for box, ids in zip(table["box"], table["ids"], strict=True)}
+        self.ids = {box: ids_in(ids) for box, ids in zip(table["box"], table["ids"], strict=True)}
         self.detail = dict(zip(table["box"], table["detail"], strict=True))
+
+
+def ids_in(cell: str) -> list[str]:
+    """The ids of a cell of the column `ids`."""
+    return cell.split("; ") if cell else []
+
+
+def unlike(ids: Iterable[str], others: Iterable[str]) -> set[str]:
+    """The ids that one collection holds more often than the other."""
+    one, other = sorted(ids), sorted(others)
+    if one == other:  # as nearly always, and ten times as fast as counting
+        return set()
+    times = Counter(one)
+    times.subtract(other)
+    return {name for name, more in times.items() if more}
+
+
+def broken(identity: str, message: str, ids: Iterable[str] = ()) -> Problem:
+    """The problem of an identity that does not hold, with the ids that are to blame; of many ids the first ones."""
+    blamed = sorted(ids)
+    more = f" and {len(blamed) - NAMED:,} more" if len(blamed) > NAMED else ""
+    return Problem("flow", identity, f"{message}{': ' if blamed else ''}{'; '.join(blamed[:NAMED])}{more}")
 
 
 def prove(flow: pd.DataFrame, terminals: pd.DataFrame, reports: pd.DataFrame, previous: Mapping[str, Any]) -> None:
@@ -62,88 +86,99 @@ def prove(flow: pd.DataFrame, terminals: pd.DataFrame, reports: pd.DataFrame, pr
     I1 databases and registers, I4 other methods: records = duplicates + removed + screened. I2 screened =
     excluded + reports of previous studies + awaiting + conflict + sought. I3 sought = not retrieved +
     awaiting + conflict + assessed. I5 assessed = excluded + new reports. I6 each new study has a new report,
-    and each study of a new report is a new study. I7 total = previous + new, for studies and reports. I8 the
-    reasons of a box add up to it. I9 the previous boxes are what the published version counts. I10 every number is
-    the number of ids in its box, and every record ends in exactly one box.
+    each study of a new report is a new study, and there are no more studies than reports. I7 total = previous + new
+    - removed, for studies and reports. I8 the reasons of a box add up to it. I9 the boxes of the previous version are
+    what it counts. I10 every number is the number of ids in its box, and every record ends in exactly one box.
     """
-    boxes = _Flow(flow)
-    problems = [
-        *(problem for balance in BALANCES for problem in _balanced(boxes, balance)),
-        *_studies(boxes, reports),
-        *_total(boxes),
-        *_reasons_add_up(boxes),
-        *_continues(boxes, previous),
-        *_counted(boxes, terminals),
-    ]
+    boxes = Boxes(flow)
+    problems = [*adds_up(boxes), *holds(boxes), *_ends(boxes, terminals)]
+    problems += [*_studies(boxes, reports), *_continues(boxes, previous)]
     if problems:
         raise FlowError(problems)
 
 
-def _problem(identity: str, message: str, ids: Iterable[str] = ()) -> Problem:
-    blamed = "; ".join(sorted(ids))
-    return Problem("flow", identity, f"{message}{': ' if blamed else ''}{blamed}")
+def adds_up(boxes: Boxes) -> Iterator[Problem]:
+    """Where I1 to I5, I7 and I8 fail within one table of boxes."""
+    for balance in BALANCES:
+        yield from _balanced(boxes, balance)
+    yield from _total(boxes)
+    yield from _reasons_add_up(boxes)
 
 
-def _balanced(boxes: _Flow, balance: Balance) -> Iterator[Problem]:
+def holds(boxes: Boxes) -> Iterator[Problem]:
+    """Where a number is not the number of ids in its box (I10)."""
+    for box, ids in boxes.ids.items():
+        if box not in EXTERNAL and boxes.n[box] != len(set(ids)):
+            yield broken("I10", f"{box} = {boxes.n[box]}, but {len(set(ids))} ids are in it", set(ids))
+
+
+def _balanced(boxes: Boxes, balance: Balance) -> Iterator[Problem]:
     whole, parts = (sum(boxes.n[box] for box in side) for side in balance[1:])
-    held = Counter(one for box in balance.parts for one in boxes.ids[box])
-    expected = Counter(one for box in balance.whole for one in boxes.ids[box])
-    blamed = set((held - expected) + (expected - held))
+    held, expected = ([one for box in side for one in boxes.ids[box]] for side in balance[1:])
+    blamed = unlike(held, expected)
     if whole != parts or blamed:
         sides = f"{' + '.join(balance.whole)} = {whole}, but {' + '.join(balance.parts)} = {parts}"
-        yield _problem(balance.name, sides, blamed)
+        yield broken(balance.name, sides, blamed)
 
 
-def _studies(boxes: _Flow, reports: pd.DataFrame) -> Iterator[Problem]:
-    new_reports = reports["citation_id"].isin(boxes.ids["new_reports"])
-    expected, found = set(reports.loc[new_reports, "study_id"]), set(boxes.ids["new_studies"])
-    if expected != found or boxes.n["new_studies"] != len(expected):
-        message = f"new_studies = {boxes.n['new_studies']}, but new reports belong to {len(expected)} studies"
-        yield _problem("I6", message, expected ^ found)
-
-
-def _total(boxes: _Flow) -> Iterator[Problem]:
+def _total(boxes: Boxes) -> Iterator[Problem]:
     for what in ("studies", "reports"):
-        expected = boxes.n[f"previous_{what}"] + boxes.n[f"new_{what}"]
+        expected = boxes.n[f"previous_{what}"] + boxes.n[f"new_{what}"] - boxes.n[f"removed_{what}"]
         if boxes.n[f"total_{what}"] != expected:
-            yield _problem("I7", f"total_{what} = {boxes.n[f'total_{what}']}, but previous + new = {expected}")
-    known, new, total = ({*boxes.ids[f"{age}_studies"]} for age in ("previous", "new", "total"))
-    if blamed := total ^ (known | new) | known & new:
-        yield _problem("I7", "studies are missing from the total, too many in it, or both previous and new", blamed)
+            drawn = f"total_{what} = {boxes.n[f'total_{what}']}"
+            yield broken("I7", f"{drawn}, but previous + new - removed = {expected}")
+    known, new, removed, total = ({*boxes.ids[f"{age}_studies"]} for age in ("previous", "new", "removed", "total"))
+    if blamed := total ^ ((known | new) - removed) | known & new | removed - known:
+        wrong = "missing from the total, too many in it, both previous and new, or removed without being previous"
+        yield broken("I7", f"studies are {wrong}", blamed)
 
 
-def _reasons_add_up(boxes: _Flow) -> Iterator[Problem]:
-    listed = [*(keys.excluded for keys in LANES.values()), *(box.key for box in SOURCES.values())]
+def _reasons_add_up(boxes: Boxes) -> Iterator[Problem]:
+    listed = [*(box.key for box in SOURCES.values()), *(keys.excluded for keys in LANES.values()), "removed_studies"]
     for box in listed:
         named = [_REASON.match(reason) for reason in boxes.detail[box].split("; ")]
         total = sum(int(match.group(1)) for match in named if match)
         if total != boxes.n[box]:
-            yield _problem("I8", f"{box} = {boxes.n[box]}, but '{boxes.detail[box]}' adds up to {total}")
+            yield broken("I8", f"{box} = {boxes.n[box]}, but '{boxes.detail[box]}' adds up to {total}")
 
 
-def _continues(boxes: _Flow, previous: Mapping[str, Any]) -> Iterator[Problem]:
-    for what in ("studies", "reports"):
-        drawn, published = boxes.n[f"previous_{what}"], previous[what]
-        if drawn != published:
-            yield _problem("I9", f"previous_{what} = {drawn}, but the published version counts {published}")
-    ids = {*previous["study_ids"]}
-    if len(ids) > previous["studies"]:
-        yield _problem("I9", f"{len(ids)} previous studies have an id, but {previous['studies']} are counted", ids)
-    if blamed := ids ^ {*boxes.ids["previous_studies"]}:
-        yield _problem("I9", "the ids of the previous studies are not those of the published version", blamed)
+def _studies(boxes: Boxes, reports: pd.DataFrame) -> Iterator[Problem]:
+    held = reports[reports["citation_id"].isin(boxes.ids["new_reports"])]
+    expected, found = set(held["study_id"]), set(boxes.ids["new_studies"])
+    if expected != found or boxes.n["new_studies"] != len(expected):
+        message = f"new_studies = {boxes.n['new_studies']}, but new reports belong to {len(expected)} studies"
+        yield broken("I6", message, expected ^ found)
+    if boxes.n["new_studies"] > boxes.n["new_reports"]:
+        once = held[["study_id", "citation_id"]].drop_duplicates()
+        shared = {*once.loc[once["citation_id"].duplicated(), "citation_id"]}
+        message = f"new_studies = {boxes.n['new_studies']}, but new_reports = {boxes.n['new_reports']}"
+        yield broken("I6", f"{message}; reports of several studies", shared)
 
 
-def _counted(boxes: _Flow, terminals: pd.DataFrame) -> Iterator[Problem]:
-    for box, ids in boxes.ids.items():
-        if box not in EXTERNAL and not box.startswith("subset_") and boxes.n[box] != len(set(ids)):
-            yield _problem("I10", f"{box} = {boxes.n[box]}, but {len(set(ids))} ids are in it", ids)
+def _continues(boxes: Boxes, previous: Mapping[str, Any]) -> Iterator[Problem]:
+    removed = previous["removed"]
+    published = {f"previous_{what}": previous[what] for what in ("studies", "reports")}
+    published |= {"removed_studies": len(removed), "removed_reports": sum(one["reports"] for one in removed)}
+    for box, n in published.items():
+        if boxes.n[box] != n:
+            yield broken("I9", f"{box} = {boxes.n[box]}, but of the published version it is {n}")
+    ids = {"previous_studies": {*previous["study_ids"]}, "removed_studies": {one["study_id"] for one in removed}}
+    if len(ids["previous_studies"]) > previous["studies"]:
+        message = f"{len(ids['previous_studies'])} previous studies have an id, but {previous['studies']} are counted"
+        yield broken("I9", message, ids["previous_studies"])
+    for box, expected in ids.items():
+        if blamed := expected ^ {*boxes.ids[box]}:
+            yield broken("I9", f"the ids of {box} are not those of the published version", blamed)
+
+
+def _ends(boxes: Boxes, terminals: pd.DataFrame) -> Iterator[Problem]:
     repeated = terminals.loc[terminals["record_id"].duplicated(), "record_id"]
     if len(repeated):
-        yield _problem("I10", "records end in more than one box", {*repeated.to_list()})
+        yield broken("I10", "records end in more than one box", {*repeated.to_list()})
     identified = {one for box in SOURCES.values() for one in boxes.ids[box.key]}
-    if blamed := identified ^ set(terminals["record_id"]):
-        yield _problem("I10", "records were identified but end nowhere, or the other way round", blamed)
-    ends = {str(box): {*ids} for box, ids in terminals.groupby("box")["record_id"]}
+    if blamed := unlike(identified, terminals["record_id"].drop_duplicates().to_numpy()):
+        yield broken("I10", "records were identified but end nowhere, or the other way round", blamed)
+    ends = {str(box): ids.unique() for box, ids in terminals.groupby("box")["record_id"]}
     for box in sorted(LAST | set(ends)):
-        if blamed := ends.get(box, set()) ^ set(boxes.ids.get(box, [])):
-            yield _problem("I10", f"{box} does not hold the records that end there", blamed)
+        if blamed := unlike(ends.get(box, ()), boxes.ids.get(box, ())):
+            yield broken("I10", f"{box} does not hold the records that end there", blamed)

@@ -11,7 +11,7 @@ from review.errors import Problem, check
 from review.inputs import LINE
 from review.screening.copies import found_in_order, locate
 from review.screening.rules import STAGES, Rules
-from review.screening.status import CASE, counting_votes
+from review.screening.status import CASE, counting_votes, together
 from review.tables import TEXT, TRUTH, columns
 
 REPORTS = columns(study_id=TEXT, report=TEXT, citation_id=TEXT, via=TEXT, previous=TRUTH)
@@ -77,20 +77,27 @@ def registry_vs_votes(
     citations: pd.DataFrame,
     rules: Rules,
 ) -> pd.DataFrame:
-    """Where registry and votes contradict each other, as a `REGISTRY_VS_VOTES` frame.
+    """What a person should look at in registry and votes, as a `REGISTRY_VS_VOTES` frame.
 
-    `finding` is `excluded_but_registered` (the registry counts a report to a study, the votes exclude it) or
-    `included_without_study` (included at full text, in no study of the registry). `previous` tells whether
-    the study was in the published version; `votes` has every reviewer's vote and reason.
+    `finding` is `excluded_but_registered` (the registry counts a report to a study, the votes exclude it),
+    `included_without_study` (included at full text, in no study of the registry) or `report_of_several_studies`, one
+    row each. `previous` tells whether the study was in the published version; `votes` has every reviewer's vote and
+    reason.
     """
     held = reports.loc[reports["citation_id"] != "", ["citation_id", "study_id", "previous"]].drop_duplicates()
     excluded = status[status["state"] == "exclude"].merge(held, on="citation_id")
     included = status[(status["stage"] == STAGES[1]) & (status["state"] == "include")]
     without = included[~included["citation_id"].isin(held["citation_id"])].assign(study_id="", previous=False)
+    shared = held[held["citation_id"].duplicated(keep=False)].assign(stage="", state="", reason="")
     found = pd.concat(
-        [excluded.assign(finding="excluded_but_registered"), without.assign(finding="included_without_study")]
+        [
+            excluded.assign(finding="excluded_but_registered"),
+            without.assign(finding="included_without_study"),
+            shared.assign(finding="report_of_several_studies"),
+        ]
     )
-    found = found.merge(_said(votes, rules), on=CASE, how="left").merge(
+    concerned = votes[votes["citation_id"].isin(found["citation_id"])]
+    found = found.merge(_said(concerned, rules), on=CASE, how="left").merge(
         citations[["citation_id", "title"]], on="citation_id", how="left"
     )
     return found.fillna({"votes": "", "title": ""})[[*REGISTRY_VS_VOTES.names]].reset_index(drop=True)
@@ -126,4 +133,4 @@ def _said(votes: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     cast["said"] = (cast["reviewer"] + ": " + cast["vote"] + " " + cast["reason"]).str.strip()
     order = cast["reviewer"].map({reviewer: place for place, reviewer in enumerate(rules.reviewers)})
     ordered = cast.assign(place=order).sort_values("place", kind="stable")
-    return ordered.groupby(CASE)["said"].agg("; ".join).rename("votes").reset_index()
+    return together(ordered, CASE, "said").rename("votes").reset_index()

@@ -8,8 +8,8 @@ from review.errors import Problem, check
 from review.inputs import not_allowed
 from review.screening.copies import found_in_order, locate
 from review.screening.rules import STAGES, Rules
-from review.screening.status import in_order
-from review.screening.votes import UNMATCHED, VOTE, date_problems
+from review.screening.status import counting_votes, in_order, last_adjudications
+from review.screening.votes import UNMATCHED, date_problems
 from review.tables import INTEGER, TEXT, TRUTH, columns
 
 RETRIEVAL = columns(citation_id=TEXT, retrieved=TRUTH, reviewer=TEXT, date=TEXT, file=TEXT, line=INTEGER)
@@ -38,14 +38,15 @@ def retrieval(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Whether each report was retrieved, by the last row about it: frames `RETRIEVAL` and `UNMATCHED`.
 
-    Raises `InputError` for a report that is called not retrieved although votes on its full text exist.
+    Raises `InputError` for a report that is called not retrieved although its full text has votes or a decision.
     """
     ledger = rows.rename(columns={"date": "voted_on"})
     located = locate(ledger, found_in_order(records, links, searches))
     matched = located["why"] == ""
     last = in_order(located[matched], "citation_id").drop_duplicates("citation_id", keep="last")
     table = last.assign(retrieved=last["retrieved"] == "yes", date=last["voted_on"])[RETRIEVAL.names]
-    read = votes.loc[(votes["kind"] == VOTE) & (votes["stage"] == STAGES[1]), "citation_id"]
+    at_full_text = votes[votes["stage"] == STAGES[1]]
+    read = {*counting_votes(at_full_text)["citation_id"], *last_adjudications(at_full_text)["citation_id"]}
     contradicted = table[~table["retrieved"].astype(bool) & table["citation_id"].isin(read)]
     check(
         Problem(
