@@ -3,20 +3,21 @@
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-slurm lint clean
+.PHONY: all environment peers test test-slurm lint clean import-votes
 
 all: environment
 	$(RUN) snakemake
 
 environment: .venv/ready
 
-peers: benchmarks/peers/.venv/ready
+peers: benchmarks/peers/.venv/ready benchmarks/peers/asreview/.venv/ready
 
-# The locked environments: ours, and that of the programs that benchmarks compare us with. uv, in a folder of its own,
+# The locked environments: ours, and those of the programs that benchmarks compare us with. uv, in a folder of its own,
 # needs neither `venv` nor an unprotected system Python; where it cannot be had, `venv` and pip do the same more slowly.
 .venv/ready: requirements.lock
 benchmarks/peers/.venv/ready: benchmarks/peers/requirements.lock
-.venv/ready benchmarks/peers/.venv/ready:
+benchmarks/peers/asreview/.venv/ready: benchmarks/peers/asreview/requirements.lock
+.venv/ready benchmarks/peers/.venv/ready benchmarks/peers/asreview/.venv/ready:
 	rm -rf $(@D)
 	( $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools --upgrade uv \
 	  && PYTHONPATH=.tools UV_PYTHON_DOWNLOADS=never $(PYTHON) -m uv venv --quiet --python $(PYTHON) $(@D) \
@@ -29,6 +30,11 @@ test: environment
 
 lint: environment
 	$(RUN) ruff check . && ruff format --check . && mypy && snakefmt --check Snakefile workflow && python tests/lint_workflow.py
+
+# Votes of another tool without names: make import-votes REVIEW= FILE= TOOL= STAGE= [LIST=] [REVIEWER=]
+import-votes: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.import_votes --review "$(REVIEW)" --file "$(FILE)" --tool "$(TOOL)" \
+	  --stage "$(STAGE)" --list "$(LIST)" --reviewer "$(REVIEWER)"
 
 clean:
 	rm -rf results/* .snakemake && touch results/.gitkeep

@@ -3,10 +3,10 @@
 import io
 
 import pytest
+from exports import entries, only, read_damaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import entries, only, read_damaged
 from review.identification.formats import open_export
 from review.identification.formats.latex import to_unicode
 

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from exports import entries, only, read_damaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import entries, only, read_damaged
 from review.identification.record import Record
 
 STUDY = {

@@ -5,10 +5,10 @@ import json
 import re
 
 import pytest
+from exports import entries, only, read_damaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import entries, only, read_damaged
 from review.errors import InputError
 from review.identification.formats import json_records, open_export
 

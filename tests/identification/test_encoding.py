@@ -4,10 +4,10 @@ import codecs
 import io
 
 import pytest
+from exports import entries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import entries
 from review.identification.formats import open_export
 from review.identification.formats.source import Source
 

@@ -1,7 +1,6 @@
 """EndNote's XML: nothing that stands in it can harm, and a broken record costs only itself."""
 
 import pytest
-
 from exports import entries, only
 
 RECORD = (

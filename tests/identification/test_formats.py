@@ -5,10 +5,10 @@ import random
 import re
 
 import pytest
+from exports import entries, only
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports import entries, only
 from review.errors import InputError
 from review.identification.formats import open_export, open_withdrawn
 from review.identification.record import RECORDS, RECORDS_KEY, Record, plain, record_table

@@ -1,7 +1,6 @@
 """MEDLINE of PubMed and Ovid, with and without numbers."""
 
 import pytest
-
 from exports import entries, only
 
 RECORD = "PMID- {0}\nOWN - NLM\nTI  - Title {0}\n{1}AU  - Author A\nDP  - 2020\n\n"

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-
 from exports import entries
+
 from real_data import DATA, needs_real_data
 from review.identification.formats import open_export
 from review.identification.record import RECORDS, RECORDS_KEY, number_copies, record_table

@@ -1,7 +1,6 @@
 """RIS in many dialects: where a record begins and ends, and what its tags mean."""
 
 import pytest
-
 from exports import entries, only
 
 

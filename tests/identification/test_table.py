@@ -3,10 +3,10 @@
 import io
 
 import pytest
+from exports import entries, only, read_damaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import entries, only, read_damaged
 from real_data import DATA, needs_real_data
 from review.errors import InputError
 from review.identification.formats import open_export

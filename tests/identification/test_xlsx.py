@@ -6,10 +6,10 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+from exports import entries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports import entries
 from real_data import DATA, needs_real_data
 from review.errors import InputError
 from review.identification.formats import open_export, open_withdrawn, xlsx

@@ -75,3 +75,16 @@ def test_every_key_of_the_schema_is_explained_in_the_readme_of_the_configuration
     text = (ROOT / "config/README.md").read_text()
     missing = [key for key in SCHEMA["properties"] if f"`{key}" not in text]
     assert missing == []
+
+
+def test_a_name_of_two_reviewers_or_of_two_reasons_and_an_undeclared_code_are_refused():
+    stage = "title_abstract: {reasons: precedence, eppi: {include: [IN], exclude: {OUT: E7, OTHER: ''}}}"
+    names = "reasons: {E1: a, E2: b}, reason_names: {E1: [c], E2: [c], E8: [d]}"
+    text = SMALL + f"screening: {{votes_needed: 2, maybe: include, stages: {{{stage}}}, {names}}}"
+    text = text.replace("duties: [extraction]}", "duties: [], known_as: [x, y]}, {id: x, kind: human, duties: []}")
+    assert problems(text) == [
+        "p.yaml:reviewers: 'x' stands there twice, expected once",
+        "p.yaml:screening.reason_names: 'c' stands there twice, expected once",
+        "p.yaml:screening.reason_names: code 'E8' is not declared, expected one of: E1, E2",
+        "p.yaml:screening.stages.title_abstract.eppi.exclude: code 'E7' is not declared, expected one of: E1, E2",
+    ]

@@ -131,6 +131,14 @@ def test_both_flows_add_up_and_hold_every_record_once(built):
         assert len(ends) == ends["record_id"].nunique() == records
 
 
+def test_each_search_round_of_a_living_review_has_a_column(built):
+    path = built / "results/dose-fractionation/screening/prisma_living.csv"
+    living = pd.read_csv(path, dtype="str").set_index("data")
+    keys = ["citations_results", "other_duplicates", "other_excluded_records", "total_studies"]
+    assert living.loc[keys, "May 2022"].tolist() == ["73", "3", "43", "18"]
+    assert living.loc[keys, "Jun 2025"].tolist() == ["6", "1", "3", "18"]
+
+
 def test_agreement_of_the_title_votes(built):
     rows = table(built, "dose-fractionation/screening/agreement").set_index("item")
     assert rows.loc["decision", ["n", "p_observed", "kappa"]].tolist() == [75, 1, 1]

@@ -96,6 +96,6 @@ def not_allowed(table: pd.DataFrame, name: str, column: str, allowed: Iterable[s
     values = list(allowed)
     bad = table[~table[column].isin(values)]
     return [
-        Problem(name, line, f"{what or column} '{value}' is not known, {one_of(v for v in values if v)}")
+        Problem(name, line, f"{what or column} '{value}' is not known, {one_of(v for v in values if v)}", column)
         for line, value in zip(bad[LINE], bad[column], strict=True)
     ]

@@ -33,7 +33,9 @@ def _with_defaults(document: Protocol, schema: Mapping[str, Any]) -> Protocol:
 
 def _doubled(protocol: Protocol) -> Iterator[tuple[str, str]]:
     """Names that should be unique and are not."""
-    lists = {"reviewers": [one["id"] for one in protocol["reviewers"]]}
+    lists = {"reviewers": [name for one in protocol["reviewers"] for name in (one["id"], *one.get("known_as", []))]}
+    reason_names = protocol["screening"]["reason_names"].values()
+    lists["screening.reason_names"] = [name for names in reason_names for name in names]
     lists |= {f"forms.{form}": [field["name"] for field in one["fields"]] for form, one in protocol["forms"].items()}
     lists |= {key: [one["id"] for one in protocol[key]] for key in ("analyses", "conclusions")}
     lists |= {
@@ -46,7 +48,11 @@ def _doubled(protocol: Protocol) -> Iterator[tuple[str, str]]:
 
 
 def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
-    """Forms and fields that are used and not declared."""
+    """Forms, fields and codes that are used and not declared."""
+    codes = protocol["screening"]["reasons"]
+    for place, code in _used_codes(protocol["screening"]):
+        if code not in codes:
+            yield place, f"code '{code}' is not declared, {one_of(codes)}"
     fields = {form: [field["name"] for field in one["fields"]] for form, one in protocol["forms"].items()}
     for place, form, used in _used(protocol):
         if form not in fields:
@@ -55,6 +61,15 @@ def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
         for field in used:
             if field not in fields[form]:
                 yield place, f"field '{field}' of form '{form}' is not declared, {one_of(fields[form])}"
+
+
+def _used_codes(screening: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """By place in the protocol, the codes of exclusion that are used there."""
+    for code in screening["reason_names"]:
+        yield "screening.reason_names", code
+    for stage, rules in screening["stages"].items():
+        for code in filter(None, rules.get("eppi", {}).get("exclude", {}).values()):
+            yield f"screening.stages.{stage}.eppi.exclude", code
 
 
 def _used(protocol: Protocol) -> Iterator[tuple[str, str, Iterable[str]]]:

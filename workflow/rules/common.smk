@@ -23,6 +23,7 @@ sys.path.insert(0, str(PACKAGE))
 from review.errors import InputError
 from review.identification.searches import read_searches
 from review.protocol import read_protocol
+from review.screening.imports.log import read_imports
 
 
 def shipped(path):
@@ -64,6 +65,17 @@ def load_searches(review):
     return read_searches(log.read_bytes() if log.exists() else b"", str(log), present)
 
 
+def load_imports(review):
+    log, folder = (
+        Path("resources") / review / "screening/imports.csv",
+        Path("resources") / review / "screening/imports",
+    )
+    present = {file.relative_to(folder).as_posix() for file in folder.rglob("[!.]*") if file.is_file()}
+    if not log.exists() and not present:
+        return []
+    return read_imports(log.read_bytes() if log.exists() else b"", str(log), present)
+
+
 def read_config():
     """The names of the reviews to build."""
     reviews = config.get("reviews")
@@ -82,6 +94,7 @@ try:
     REVIEWS = read_config()
     PROTOCOLS = {review: load_protocol(review) for review in REVIEWS}
     SEARCHES = {review: {search.search_id: search for search in load_searches(review)} for review in REVIEWS}
+    IMPORTS = {review: load_imports(review) for review in REVIEWS}
 except InputError as error:
     raise WorkflowError(str(error)) from None
 

@@ -65,9 +65,36 @@ def search_rows(review):
     return [{name: getattr(search, name) for name in wanted} for search in SEARCHES[review].values()]
 
 
+# What orders the work and decides nothing.
+WORK = ("order", "seed", "target_recall")
+
+
 def screening_options(wildcards, **further):
     protocol = PROTOCOLS[wildcards.review]
-    return {"reviewers": protocol["reviewers"], "screening": protocol["screening"]} | further
+    screening = {name: value for name, value in protocol["screening"].items() if name not in WORK}
+    return {"reviewers": protocol["reviewers"], "screening": screening} | further
+
+
+def imported_files(wildcards):
+    """Exports of other tools, each once."""
+    files = [file for entry in IMPORTS[wildcards.review] for file in entry.files]
+    return [f"resources/{wildcards.review}/screening/imports/{file}" for file in dict.fromkeys(files)]
+
+
+def imported_votes(wildcards, name):
+    """A table of the votes of other tools; nothing where there are none."""
+    return results(wildcards.review, "screening", f"{name}.parquet") if IMPORTS[wildcards.review] else []
+
+
+def returned(wildcards):
+    """Lists that people have filled in, as they came back."""
+    found = Path(f"resources/{wildcards.review}/screening/returned").rglob("*")
+    return sorted(str(path) for path in found if path.is_file() and not path.name.startswith((".", "~$")))
+
+
+def work_options(wildcards, *names):
+    screening = PROTOCOLS[wildcards.review]["screening"]
+    return {"searches": search_rows(wildcards.review)} | {name: screening[name] for name in names}
 
 
 def subset_registries(wildcards):
