@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from review.screening.rules import DECISIONS, STAGES, UNDONE, Rules
-from review.screening.status import CASE, as_decision, counting_votes, in_order, last_adjudications
+from review.screening.status import CASE, as_decision, counting_votes, in_order, last_adjudications, together
 from review.screening.votes import ADJUDICATIONS_REQUIRED, VOTE, VOTES_OPTIONAL
 from review.screening.workbook import workbook
 from review.screening.worklist import SHOWN
@@ -32,13 +32,13 @@ def conflicts(status: pd.DataFrame, votes: pd.DataFrame, citations: pd.DataFrame
         "stage": _too_early(pd.concat([counting, settling]), status),
     }
     differing = pd.concat([rows[CASE].assign(differs=what) for what, rows in found.items()]).drop_duplicates()
-    cases = differing.groupby(CASE)["differs"].agg("; ".join).reset_index()
+    cases = together(differing, CASE, "differs").reset_index()
     table = cases.merge(status[[*CASE, "state", "detail"]], on=CASE, how="left")
     table = table.merge(citations[["citation_id", "title"]], on="citation_id", how="left")
     table = table.fillna({"state": "", "detail": "", "title": ""})
     placed = table.assign(settled=table["state"] != "conflict", step=table["stage"] == STAGES[1])
     ordered = placed.sort_values(["settled", "step", "citation_id"], kind="stable")[CONFLICTS]
-    voted = counting.merge(status.loc[status["state"] != "awaiting", CASE], on=CASE)
+    voted = counting.merge(ordered.loc[~ordered["state"].isin(["awaiting", ""]), CASE], on=CASE)
     return ordered.merge(_side_by_side(voted, rules), on=CASE, how="left").fillna("")
 
 
