@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from review.dose.canonical import MILLION
-from review.dose.convert import flat, weight_plausible
+from review.dose.convert import SENSITIVITY_KG, SENSITIVITY_M2, flat, height_cm, odd_conversion, weight_plausible
 from review.dose.grammar import parse
 
 TISA_CEL = (
@@ -63,3 +63,31 @@ def test_an_open_upper_bound_is_closed_by_the_cap():
 def test_an_implied_weight_of_959_kg_is_an_error_and_of_96_kg_is_not():
     assert not weight_plausible(140 * MILLION, Decimal("1.46e5"))
     assert weight_plausible(14 * MILLION, Decimal("1.46e5"))
+
+
+def test_the_grid_is_the_one_of_both_reviews_and_holds_the_facts_of_the_labels():
+    assert SENSITIVITY_KG == (50, 60, 80, 100)
+    assert list(map(str, SENSITIVITY_M2)) == ["1.4", "1.73", "1.8", "2.0"]
+    assert {flat_millions(TISA_CEL, weight_kg=weight) for weight in SENSITIVITY_KG} == {(10, 250)}
+    per_surface = [flat_millions("2 × 10⁷/m²", bsa_m2=surface)[0] for surface in SENSITIVITY_M2]
+    assert per_surface == [28, Decimal("34.6"), 36, 40]
+
+
+def test_the_reference_weight_and_surface_are_not_one_person():
+    assert round(height_cm(70, "1.6"), 1) == Decimal("131.7")
+    assert round(height_cm(70, "1.82")) == 170
+    assert round(height_cm(54, "1.6")) == 171
+    assert 1 - Decimal("1.6") / Decimal("1.82") == pytest.approx(Decimal("0.12"), abs=Decimal("0.005"))
+
+
+@pytest.mark.parametrize(
+    ("millions", "odd"), [("280.7", False), ("46.2", False), ("784", False), ("280.9", True), ("34.61", True)]
+)
+def test_a_converted_dose_goes_back_to_a_round_one(millions, odd):
+    (level,) = parse(millions, "million").levels
+    assert odd_conversion(level) == odd
+
+
+def test_cells_of_one_kind_are_never_converted_into_another():
+    (level,) = parse("10^10 total cells (79% CAR-T)").levels
+    assert (level.cells, level.lower) == ("total", 10**10)

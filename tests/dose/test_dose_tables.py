@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 from review.dose.confirm import TO_CONFIRM, to_confirm
-from review.dose.doses import DOSES, DOSES_KEY, doses
+from review.dose.doses import DOSES, DOSES_KEY, NUMBERS, doses
 from review.dose.sensitivity import SENSITIVITY, SENSITIVITY_KEY, sensitivity
 from review.errors import InputError
-from review.tables import arrange
+from review.tables import arrange, parquet_table, parquet_writer
 
 COLUMNS = ["study_id", "row", "form", "field", "raw", "marks"]
 VIABLE = "CAR-positive viable T cells"
@@ -36,15 +38,11 @@ def values(*rows):
         [(study, row, "arms", field, raw, marks) for study, row, field, raw, marks in rows],
         columns=COLUMNS,
         dtype="str",
-    )
+    ).assign(awaiting=False)
 
 
-def one(raw, field="dose_text", marks="", confirmations=None):
-    return doses(values(("s1", "", field, raw, marks)), SETTINGS, confirmations)
-
-
-def signatures(*rows):
-    return pd.DataFrame(rows, columns=["dose_id", "value", "confirmed_by", "confirmed_on", "note"], dtype="str")
+def one(raw, field="dose_text", marks=""):
+    return doses(values(("s1", "", field, raw, marks)), SETTINGS)
 
 
 def test_the_table_has_the_contracts_columns_and_exact_decimals():
@@ -137,6 +135,21 @@ def test_a_mark_may_say_which_cells_are_counted():
     assert one("20 million CAR+ T cells§", "dose_million")["state"].tolist() == ["blocked"]
 
 
+def test_a_flat_dose_and_a_dose_per_kg_of_different_arms_or_levels_are_not_compared():
+    other_arm = [
+        ("kalos", "a", "dose_text", "140 million CAR-T cells", ""),
+        ("kalos", "b", "dose_per_kg", "1.46e5 CAR-T cells/kg", ""),
+    ]
+    assert "blocked" not in set(doses(values(*other_arm), SETTINGS)["state"])
+    levels = [
+        ("kalos", "", "dose_text", "DL1: 14 million; DL2: 580 million CAR-T cells", ""),
+        ("kalos", "", "dose_per_kg", "DL1: 1.46e5; DL2: 5.8e5 CAR-T cells/kg", ""),
+    ]
+    table = doses(values(*levels), SETTINGS).set_index(["field", "level"])["state"]
+    assert set(table.xs("DL1", level="level")) == {"ok"}
+    assert set(table.xs("DL2", level="level")) == {"blocked"}
+
+
 def test_a_flat_dose_and_a_dose_per_kg_of_one_arm_must_imply_a_possible_weight():
     arm = [
         ("kalos", "a", "dose_text", "140 million CAR-T cells", ""),
@@ -156,46 +169,6 @@ def test_a_converted_dose_with_too_many_digits_is_noticed():
         False,
         True,
     ]
-
-
-def test_a_second_persons_signature_lifts_the_doubt_in_any_notation():
-    identity = one("2 x 10e6 cells/kg")["dose_id"][0]
-    signed = one("2 x 10e6 cells/kg", confirmations=signatures((identity, "2 million/kg", "bo", "2024-01-02", "")))
-    assert signed["state"].tolist() == ["ok"]
-    assert "CONFIRMED" in signed["flags"][0]
-    assert signed["lower"].tolist() == [2_000_000]
-
-
-def test_what_is_proposed_can_be_signed_as_it_stands():
-    raws = [
-        "0.2–5 million cells/kg if ≤50 kg; 10–250 million cells if >50 kg",
-        "DL1: <21 million; DL2: 21 to <50 million",
-    ]
-    for raw in raws:
-        proposals = to_confirm(one(raw))
-        signed = signatures(*((row.dose_id, row.proposed, "bo", "", "") for row in proposals.itertuples()))
-        assert set(one(raw, confirmations=signed)["state"]) == {"ok"}
-
-
-def test_another_signed_value_is_a_conflict_and_blocks():
-    identity = one("2 x 10e6 cells/kg")["dose_id"][0]
-    both = signatures((identity, "2 x 10^6/kg", "bo", "", ""), (identity, "2 x 10^7/kg", "cy", "", ""))
-    table = one("2 x 10e6 cells/kg", confirmations=both)
-    assert table["state"].tolist() == ["blocked"]
-    assert "CONFIRMATION_CONFLICT" in table["flags"][0]
-    assert table["lower"].tolist() == [None]
-
-
-def test_wrong_signatures_are_all_named():
-    identity = one("2 x 10e6 cells/kg")["dose_id"][0]
-    wrong = signatures(
-        ("arms:nobody", "2", "bo", "", ""),
-        (identity, "2 x 10^6/kg", "", "", ""),
-        (identity, "1010", "bo", "", ""),
-    )
-    with pytest.raises(InputError) as caught:
-        one("2 x 10e6 cells/kg", confirmations=wrong)
-    assert [problem.place for problem in caught.value.problems] == [2, 3, 4]
 
 
 def test_the_list_for_the_second_person_says_what_is_doubted():
@@ -286,3 +259,66 @@ def test_wrong_settings_are_all_named():
         "fields.arms.dose.unit_context",
         "weight",
     ]
+
+
+def test_a_study_starts_at_the_lowest_level_that_the_trial_defined():
+    def start(raw, field="dose_million", marks=""):
+        (found,) = set(one(raw, field, marks)["start_dose"])
+        return found
+
+    assert start("Range: 1.4–371; DL1: 60–190; DL2: 3–6") == 3_000_000
+    assert start("2 x 10^6/kg or 1 x 10^6/kg", "dose_text") == 70_000_000
+    assert start("100") == 100_000_000
+    no_start = ["40–590", "49 (average)", "<21", "ND", "1,5"]
+    assert [start(raw) for raw in no_start] == [None] * 5
+    assert start("DL1‡: 10; DL2‡: 20") is None
+    assert start("DL1‡: 10; DL2: 20") == 20_000_000
+
+
+def test_the_median_of_a_range_is_kept_beside_its_ends():
+    row = one("a median of 1.6 x 10^6 (range, 0.5-2.1) CAR-T cells/kg").iloc[0]
+    assert (row["central"], row["central_value"]) == ("median", 1_600_000)
+    assert (row["lower"], row["upper"], row["flat_upper"]) == (500_000, 2_100_000, 147_000_000)
+    assert row["state"] == "provisional"
+
+
+def test_a_dose_for_children_is_doubtful_only_where_it_is_converted_at_the_weight_of_an_adult():
+    raw = f"0.2-5 x 10^6 {VIABLE}/kg (ped)"
+    assert one(raw)["state"].tolist() == ["provisional"]
+    children = doses(values(("s1", "", "dose_text", raw, "")), SETTINGS | {"weight_kg": 20})
+    assert children["state"].tolist() == ["ok"]
+    assert children["flat_upper"].tolist() == [100_000_000]
+    assert one(f"50 million {VIABLE} (ped)")["state"].tolist() == ["ok"]
+
+
+def test_no_binary_number_comes_between_the_print_and_the_file(tmp_path):
+    """17 digits are more than a binary float holds, in the text as well as after the conversion."""
+    raws = ["19999.999999999999 x 10^6", "1.234567890123 x 10^6 cells/kg", "0.1 x 10^6/m2, maximum 299999999.999999"]
+    settings = SETTINGS | {"weight_kg": 70.1, "bsa_m2": 1.73}
+    table = doses(values(*((f"s{n}", "", "dose_text", raw, "") for n, raw in enumerate(raws))), settings)
+    varied = sensitivity(table, [100.1], [1.73])
+    for number in [*table[list(NUMBERS)].to_numpy().ravel(), *varied[["flat_lower", "flat_upper"]].to_numpy().ravel()]:
+        assert number is None or isinstance(number, Decimal)
+    file = tmp_path / "doses.parquet"
+    with parquet_writer(file, DOSES) as writer:
+        writer.write_table(arrange(table, DOSES, by=DOSES_KEY))
+    stored = parquet_table(file)
+    assert {stored.schema.field(name).type for name in (*NUMBERS, "start_dose")} == {pa.decimal128(24, 6)}
+    assert stored["lower"].to_pylist()[:2] == [Decimal("19999999999.999999"), Decimal("1234567.890123")]
+    assert stored["flat_lower"].to_pylist() == [
+        Decimal("19999999999.999999"),
+        Decimal("86543209.097622"),
+        Decimal("173000.000000"),
+    ]
+    assert stored["cap"].to_pylist()[2] == Decimal("299999999.999999")
+    assert varied["flat_lower"].tolist()[1] == Decimal("123580245.801312")
+
+
+def test_a_text_on_which_readers_differ_is_no_dose_that_is_not_reported():
+    waiting = values(("s1", "", "dose_text", "", ""), ("s2", "", "dose_text", f"2e6 {VIABLE}/kg", "")).assign(
+        awaiting=True
+    )
+    table = doses(waiting, SETTINGS)
+    assert table["state"].tolist() == ["blocked", "provisional"]
+    assert table["flags"].tolist() == ["TEXT_OPEN", "TEXT_PROVISIONAL"]
+    assert to_confirm(table)["proposed"].tolist() == ["", "2 x 10^6 CAR+ viable T cells/kg"]

@@ -25,6 +25,7 @@ rule doses:
             "extraction/consensus",
             *(f"{form}.parquet" for form in dose_forms(wildcards.review)),
         ),
+        provenance=who_decided_doses,
         confirmations=lambda wildcards: material(wildcards, "extraction/confirmations.csv"),
     output:
         doses="results/{review}/dose/doses.parquet",

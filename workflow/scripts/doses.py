@@ -1,19 +1,26 @@
 """Adaptor: dose texts and fraction schemes of the consensus into tables of doses."""
 
-from adaptor import job, read, read_sheet, write, write_csv
-from review.dose.confirm import checked_confirmations, to_confirm
+from adaptor import job, read, read_sheet, warn, write, write_csv
+from review.dose.confirm import CONFIRMATIONS, MAY_HAVE, confirm, to_confirm
 from review.dose.doses import DOSES, DOSES_KEY, doses
-from review.dose.fields import dose_texts, schemes
+from review.dose.fields import deciders, dose_texts, schemes
 from review.dose.sensitivity import SENSITIVITY, SENSITIVITY_KEY, sensitivity
 from review.dose.splits import SPLITS, SPLITS_KEY, splits
 
 with job(snakemake) as options:
     tables = dict(zip(options["forms"], map(read, snakemake.input.forms), strict=True))
     settings = {name: options[name] for name in ("weight_kg", "bsa_m2", "fields")}
-    brought = read_sheet(snakemake.input.confirmations, ["dose_id", "value", "confirmed_by"], ["confirmed_on", "note"])
+    path = "".join(snakemake.input.confirmations)
     people = [one["id"] for one in options["reviewers"] if one["kind"] == "human"]
-    signed = checked_confirmations(brought, str(snakemake.input.confirmations), people)
-    found = doses(dose_texts(tables, options["fields"]), settings, signed)
+    found, unused = confirm(
+        doses(dose_texts(tables, options["fields"]), settings),
+        read_sheet(path, CONFIRMATIONS, MAY_HAVE),
+        path,
+        people,
+        deciders(map(read, snakemake.input.provenance)),
+    )
+    for signature in unused:
+        warn(str(signature))
     write(snakemake.output.doses, found, DOSES, DOSES_KEY)
     write(snakemake.output.splits, splits(schemes(tables, options.get("splits", {}))), SPLITS, SPLITS_KEY)
     grid = options["sensitivity"]

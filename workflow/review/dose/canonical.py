@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 KINDS = ("single", "range", "bound", "levels", "conditional", "NR", "NOT_CELL_DOSE", "HUMAN", "UNPARSED")
 BASES = ("flat", "per_kg", "per_m2")
@@ -55,13 +56,12 @@ class Branch:
         return cls(found[1], Decimal(found[2])) if found else None
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """One dose level, or one branch of a dose by weight.
 
     `lower` and `upper` are cells per unit of `basis` (None is open), `cap` is flat cells. `marks` are the
-    footnote marks printed at this level, `central` says that the value is a mean, median or target of several
-    patients.
+    footnote marks printed at this level, `central` says that the value, or `central_value` of a range, is a mean,
+    median or target.
     """
 
     label: str = ""
@@ -75,6 +75,7 @@ class Level:
     branch: Branch | None = None
     marks: tuple[str, ...] = ()
     central: str = ""
+    central_value: Decimal | None = None
     composition: str = ""
     flags: frozenset[str] = frozenset()
 
@@ -84,8 +85,7 @@ class Level:
         return self.lower, self.upper, self.cap
 
 
-@dataclass(frozen=True)
-class Dose:
+class Dose(NamedTuple):
     """A dose expression as printed (`raw`), as normalised (`text`) and as understood (`levels`).
 
     `missing` tells why there is no dose: `NR` not reported, `NA` not applicable, `ND` no data, `BLANK` an
@@ -106,14 +106,18 @@ def render(dose: Dose) -> str:
 
 
 def render_level(level: Level) -> str:
-    """One level in words, values in 10^6 cells; empty where it has no bound."""
+    """One level in words, values in 10^6 cells; empty where it has no bound. Footnote marks and flags are left out."""
     if level.lower is None and level.upper is None:
         return ""
     label = {"": "", OVERALL: "Range: "}.get(level.label, f"{level.label}: ")
-    unit = f"{_CELL_WORDS[level.cells]}{_BASIS_WORDS[level.basis]}"
+    central = {"": "", "target": "target dose "}.get(level.central, f"{level.central} ")
+    if central and level.label == OVERALL:
+        label, central = f"{central}{_millions(level.central_value)}; range: ", ""
+    ratio = f" {level.composition}" if level.composition else ""
+    unit = f"{_CELL_WORDS[level.cells]}{_BASIS_WORDS[level.basis]}{ratio}"
     cap = f" with a maximum of {_millions(level.cap)} cells" if level.cap is not None else ""
     branch = f" for patients {level.branch}" if level.branch else ""
-    return f"{label}{_bounds(level)} {unit}{cap}{branch}"
+    return f"{label}{central}{_bounds(level)} {unit}{branch}{cap}"
 
 
 def _bounds(level: Level) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
 
 import pandas as pd
 
 from review.dose.canonical import Level, render_level
+from review.dose.doses import DOSES, DOSES_KEY, ENTITY, only_usable_numbers
 from review.dose.flags import FLAGS, Effect, having, listed, state
 from review.dose.grammar import parse
 from review.dose.rows import level_of
 from review.dose.same import same_amount
 from review.errors import Problem, check, one_of
+from review.inputs import is_date
 from review.tables import TEXT, arrange, columns, empty, frame
 
 TO_CONFIRM = columns(
@@ -29,7 +33,12 @@ TO_CONFIRM = columns(
     note=TEXT,
 )
 TO_CONFIRM_KEY = ("dose_id",)
+CONFIRMATIONS = ("dose_id", "value", "confirmed_by")
+"""What a signature needs; `raw`, the text that was signed, makes it expire when another text stands there."""
+MAY_HAVE = ("confirmed_on", "note", "raw")
 _FOR_THE_SIGNER = ("value", "confirmed_by", "confirmed_on", "note")
+
+Entity = tuple[str, ...]
 
 
 def to_confirm(doses: pd.DataFrame) -> pd.DataFrame:
@@ -48,56 +57,108 @@ def to_confirm(doses: pd.DataFrame) -> pd.DataFrame:
     return frame(arrange(table, TO_CONFIRM, by=TO_CONFIRM_KEY))
 
 
-def confirm(doses: pd.DataFrame, confirmations: pd.DataFrame, name: str = "confirmations.csv") -> pd.DataFrame:
-    """The doses with the signatures: a signed value equal to the proposed one makes a provisional row `ok`.
+def confirm(
+    doses: pd.DataFrame,
+    confirmations: pd.DataFrame,
+    name: str,
+    people: Collection[str],
+    readers: Mapping[Entity, Collection[str]],
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The doses with the signatures, and the signatures that count for nothing any more, with the reason.
 
-    A signed value that is another one blocks the row (CONFIRMATION_CONFLICT). Raises `InputError` for a
-    signature without a name, for a dose that does not exist and for a value that cannot be read.
+    `confirmations`: `CONFIRMATIONS`, `MAY_HAVE` and line; `people` are those whom the protocol calls human; `readers`
+    has, by form, study, row and field, those who decided the text. A signed value equal to the proposed one makes a
+    provisional row `ok`; another one blocks it (CONFIRMATION_CONFLICT). A signature expires when its `raw` is not the
+    text that stands there, or when its level is gone. It lifts no block.
+
+    Raises `InputError` for a signature by nobody whom the protocol calls human or by the only reader, for a dose that
+    never was, a value that cannot be read, and a day that is none.
     """
     rows = {str(row.dose_id): row for row in doses.itertuples(index=False)}
-    contexts = {key: str(row.unit_context) for key, row in rows.items()}
-    check(_problems(confirmations, contexts, name))
-    agrees: dict[str, bool] = {}
-    for key, value in zip(confirmations["dose_id"], confirmations["value"], strict=True):
-        agrees[key] = agrees.get(key, True) and _agrees(parse(value, contexts[key]).levels[0], level_of(rows[key]))
-    outcome = {key: "CONFIRMED" if same else "CONFIRMATION_CONFLICT" for key, same in agrees.items()}
-    flags = [
-        sorted({*listed(text), *filter(None, [outcome.get(key)])})
-        for key, text in zip(doses["dose_id"], doses["flags"], strict=True)
-    ]
-    states = [state(kind, found) for kind, found in zip(doses["kind"], flags, strict=True)]
-    return doses.assign(flags=["; ".join(found) for found in flags], state=states)
+    places = {":".join(entity): entity for entity in doses[ENTITY].itertuples(index=False, name=None)}
+    signatures: list[Any] = list(confirmations.itertuples(index=False))
+    check(
+        Problem(name, signed.line, message)
+        for signed in signatures
+        for message in _wrong(signed, rows, places, people, readers)
+    )
+    flags: dict[str, set[str]] = defaultdict(set)
+    signers: dict[str, list[str]] = defaultdict(list)
+    unused = []
+    for signed in signatures:
+        flag, reason = _verdict(signed, rows.get(signed.dose_id))
+        flags[signed.dose_id].add(flag)
+        if flag == "CONFIRMED":
+            signers[signed.dose_id].append(signed.confirmed_by)
+        if reason:
+            unused.append(Problem(name, signed.line, f"{signed.confirmed_by} signed {signed.dose_id}, but {reason}"))
+    return _with_signatures(doses, flags, signers), unused
+
+
+def _with_signatures(
+    doses: pd.DataFrame, flags: Mapping[str, set[str]], signers: Mapping[str, list[str]]
+) -> pd.DataFrame:
+    keys = doses["dose_id"]
+    both = [sorted({*listed(text), *flags.get(key, ())} - {""}) for key, text in zip(keys, doses["flags"], strict=True)]
+    states = [state(kind, found) for kind, found in zip(doses["kind"], both, strict=True)]
+    names = ["; ".join(dict.fromkeys(signers.get(key, ()))) for key in keys]
+    signed = doses.assign(flags=["; ".join(found) for found in both], state=states, confirmed_by=names)
+    return frame(arrange(only_usable_numbers(signed), DOSES, by=DOSES_KEY))
+
+
+def _verdict(signed: Any, row: Any) -> tuple[str, str]:
+    """The flag that a signature puts to its dose, and why it counts for nothing."""
+    if row is None:
+        return "", "there is no such level in the text any more"
+    if signed.raw and _words(signed.raw) != _words(row.raw):
+        return "CONFIRMATION_EXPIRED", f"the text is now '{row.raw}'"
+    if not render_level(level_of(row)):
+        return "", f"the dose is {row.state}: expected an adjudicated text"
+    dose = parse(signed.value, row.unit_context)
+    return "CONFIRMED" if _agrees(dose.levels[0], level_of(row)) else "CONFIRMATION_CONFLICT", ""
+
+
+def _words(text: str) -> str:
+    """A text without the differences that a spreadsheet makes: spaces, and the quote before what might be a formula."""
+    return " ".join(text.split()).removeprefix("'")
 
 
 def _agrees(signed: Level, held: Level) -> bool:
     """Whether a signed value is the held one; cells and patients that the signer leaves out are as held."""
     cells = held.cells if signed.cells == "unspecified" else signed.cells
-    return same_amount(replace(signed, cells=cells, branch=signed.branch or held.branch), held)
+    return same_amount(signed._replace(cells=cells, branch=signed.branch or held.branch), held)
 
 
-def checked_confirmations(confirmations: pd.DataFrame, name: str, signers: Collection[str]) -> pd.DataFrame:
-    """Rows of `confirmations.csv`, each signed by one of `signers`: the people whom the protocol calls human.
+def _wrong(
+    signed: Any,
+    rows: Mapping[str, Any],
+    places: Mapping[str, Entity],
+    people: Collection[str],
+    readers: Mapping[Entity, Collection[str]],
+) -> Iterator[str]:
+    """What is wrong with a signature, in words."""
+    key, who = signed.dose_id, signed.confirmed_by
+    place = next((entity for start, entity in places.items() if f"{key}:".startswith(f"{start}:")), None)
+    if place is None:
+        near = get_close_matches(key, rows, n=1)
+        yield f"dose_id '{key}' does not exist, expected one of to_confirm.csv{f', perhaps {near[0]}' if near else ''}"
+    if not who:
+        yield "confirmed_by is empty, expected who signs"
+    elif who not in people:
+        expected = one_of(people) if people else "expected a reviewer of kind 'human' in the protocol"
+        yield f"confirmed_by '{who}' is nobody whom the protocol calls human, {expected}"
+    elif place and set(readers.get(place, ())) == {who}:
+        yield f"'{who}' alone decided this text, expected a second person"
+    if signed.confirmed_on and not is_date(signed.confirmed_on):
+        yield f"confirmed_on '{signed.confirmed_on}' is no day, expected YYYY-MM-DD"
+    context = rows[key].unit_context if key in rows else ""
+    if key in rows and not _is_one_dose(signed.value, context):
+        yield f"value '{signed.value}' is not one dose, expected for example: 2 x 10^6 cells/kg"
 
-    Raises `InputError` for a signature of anybody else.
-    """
-    strangers = confirmations[~confirmations["confirmed_by"].isin(list(signers))]
-    check(
-        Problem(name, line, f"confirmed_by '{who}' is nobody whom the protocol calls human, {one_of(signers)}")
-        for line, who in zip(strangers["line"], strangers["confirmed_by"], strict=True)
-    )
-    return confirmations
 
-
-def _problems(confirmations: pd.DataFrame, contexts: dict[str, str], name: str) -> Iterator[Problem]:
-    places = confirmations["line"] if "line" in confirmations else range(2, len(confirmations) + 2)
-    signed = zip(places, confirmations["dose_id"], confirmations["value"], confirmations["confirmed_by"], strict=True)
-    for place, key, value, signer in signed:
-        if not signer:
-            yield Problem(name, place, "confirmed_by is empty, expected who signs")
-        if key not in contexts:
-            yield Problem(name, place, f"dose_id '{key}' does not exist, expected one of the table of doses")
-        elif len((dose := parse(value, contexts[key])).levels) != 1 or dose.kind == "HUMAN":
-            yield Problem(name, place, f"value '{value}' is not one dose, expected for example: 2 x 10^6 cells/kg")
+def _is_one_dose(value: str, context: str) -> bool:
+    dose = parse(value, context)
+    return len(dose.levels) == 1 and bool(render_level(dose.levels[0]))
 
 
 def _doubt(flags: str) -> str:

@@ -25,6 +25,7 @@ class Flag(NamedTuple):
 FLAGS: dict[str, Flag] = {
     "APPROX": Flag(Effect.INFO, "printed as approximate"),
     "BLANK": Flag(Effect.INFO, "the cell was left empty"),
+    "CONFIRMATION_EXPIRED": Flag(Effect.INFO, "a second person signed another text that stood here"),
     "CONFIRMED": Flag(Effect.INFO, "a second person signed the proposed value"),
     "NA": Flag(Effect.INFO, "not applicable"),
     "ND": Flag(Effect.INFO, "no data"),
@@ -37,21 +38,24 @@ FLAGS: dict[str, Flag] = {
     "OPEN_LOWER": Flag(Effect.INFO, "no lower bound printed"),
     "OPEN_UPPER": Flag(Effect.INFO, "no upper bound printed"),
     "REDUNDANT_VALUE": Flag(Effect.INFO, "the same dose is printed twice, and both agree"),
-    "REMARK_IGNORED": Flag(Effect.INFO, "a remark in brackets holds a number that was not read as a dose"),
     "SHARED_SCALE": Flag(Effect.INFO, "the power or scale is printed once, behind the last value"),
     "SPLIT_ROUNDED": Flag(Effect.INFO, "the fractions do not add up to 100 %, within rounding"),
     "THOUSANDS_SEP": Flag(Effect.INFO, "a comma separates thousands"),
     "UPPER_EXCLUSIVE": Flag(Effect.INFO, "the upper bound itself does not belong to the level"),
     "WEIGHT_CONDITIONAL": Flag(Effect.INFO, "the dose depends on the patient's weight"),
     "CELLS_UNSPECIFIED": Flag(Effect.CONFIRM, "which cells are counted is not said"),
-    "CENTRAL_MEAN": Flag(Effect.CONFIRM, "a mean of several patients is used as the level"),
-    "CENTRAL_MEDIAN": Flag(Effect.CONFIRM, "a median of several patients is used as the level"),
+    "CENTRAL_MEAN": Flag(Effect.CONFIRM, "a mean of several patients, not a level of the trial"),
+    "CENTRAL_MEDIAN": Flag(Effect.CONFIRM, "a median of several patients, not a level of the trial"),
+    "DOT_NOTATION": Flag(Effect.CONFIRM, "1·5 is read as 1.5, and 2.10^6 as 2 x 10^6"),
     "LETTER_SCALE": Flag(Effect.CONFIRM, "M is read as million, k as thousand"),
     "LEVELS_REVIEWER_ASSIGNED": Flag(Effect.CONFIRM, "the level was formed by the reviewers, not by the trial"),
     "LOST_MINUS": Flag(Effect.CONFIRM, "kg1 or m2 is read as kg^-1 or m^-2"),
     "LOST_SUPERSCRIPT": Flag(Effect.CONFIRM, "x 106 is read as x 10^6"),
     "PAEDIATRIC": Flag(Effect.CONFIRM, "a dose for children is converted at the weight of an adult"),
+    "REMARK_IGNORED": Flag(Effect.CONFIRM, "a remark in brackets holds a number that was not read as a dose"),
     "REVERSED": Flag(Effect.CONFIRM, "the upper bound is printed before the lower one"),
+    "SHARED_UNIT": Flag(Effect.CONFIRM, "the unit behind a level is taken to hold for a larger one before it"),
+    "TEXT_PROVISIONAL": Flag(Effect.CONFIRM, "the text awaits another reader, or a person's decision"),
     "X10E_NOTATION": Flag(Effect.CONFIRM, "x 10e6 is read as x 10^6, not as x 10^7"),
     "AMBIG_BARE_POWER": Flag(Effect.BLOCK, "a number or a power of ten without its superscript"),
     "AMBIG_E_NOTATION": Flag(Effect.BLOCK, "10e6 may be 10^6 or 10^7"),
@@ -64,6 +68,7 @@ FLAGS: dict[str, Flag] = {
     "NO_SCALE": Flag(Effect.BLOCK, "a bare number, and the column names no unit"),
     "NO_SPLIT": Flag(Effect.INFO, "the fractions are not reported"),
     "SPLIT_SUM_ERROR": Flag(Effect.BLOCK, "the fractions do not add up to 100 %"),
+    "TEXT_OPEN": Flag(Effect.BLOCK, "the readers differ on the text, and nobody has decided yet"),
     "UNPARSED": Flag(Effect.BLOCK, "not understood as a whole, so not read in part"),
 }
 
@@ -76,18 +81,22 @@ def listed(flags: str) -> list[str]:
     return flags.split("; ") if flags else []
 
 
-def having(flags: Iterable[str], effect: Effect) -> list[str]:
-    """Those of the flags that have this effect."""
-    return [flag for flag in flags if FLAGS[flag].effect is effect]
+def having(flags: Iterable[str], *effects: Effect) -> list[str]:
+    """Those of the flags that have one of these effects."""
+    return [flag for flag in flags if FLAGS[flag].effect in effects]
 
 
 def state(kind: str, flags: Iterable[str]) -> str:
-    """`not_reported`, `not_a_dose`, `blocked`, `provisional` or `ok`, from kind and flags."""
+    """`not_reported`, `not_a_dose`, `blocked`, `provisional` or `ok`, from kind and flags.
+
+    A signature lifts every doubt about a text, but not that about who has read it.
+    """
     found = set(flags)
     if kind == "NOT_CELL_DOSE" or "NA" in found:
         return "not_a_dose"
-    if kind == "NR":
-        return "not_reported"
     if having(found, Effect.BLOCK):
         return "blocked"
-    return "provisional" if having(found, Effect.CONFIRM) and "CONFIRMED" not in found else "ok"
+    if kind == "NR":
+        return "not_reported"
+    lifted = "CONFIRMED" in found and "TEXT_PROVISIONAL" not in found
+    return "provisional" if having(found, Effect.CONFIRM) and not lifted else "ok"

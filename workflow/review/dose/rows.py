@@ -19,4 +19,7 @@ def level_of(row: Any) -> Level:
         cap=row.cap,
         cells=row.cells,
         branch=Branch.read(row.branch),
+        central=row.central,
+        central_value=row.central_value,
+        composition=row.composition,
     )

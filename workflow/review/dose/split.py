@@ -9,21 +9,24 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
 
-from review.dose.text import missing_code, normalise
+from review.dose.text import LONGEST, missing_code, normalise
 
 WHOLE = Decimal(100)
 ROUNDING = Decimal("1.5")
 SPREADS = ("single", "consecutive", "within_7_days", "over_7_days")
 
-_EACH = re.compile(r"(?P<days>[^()]+)\(\s*(?P<percents>\d+(?:\.\d+)?)\s*%?\s*each\s*\)", re.IGNORECASE)
+_SHARE = r"(\d{1,3}(?:\.\d+)?)\s*%?"
+_DAY = r"(?:d(?:ays?)?)?\s*([+-]?\d{1,4})\s*(?:d(?:ays?)?)?"
+_EACH = re.compile(rf"(?P<days>[^()]+)\(\s*{_SHARE}\s*each\s*\)", re.IGNORECASE)
+_EACH_ON = re.compile(rf"{_SHARE}\s*each\s+on\b(?P<days>.+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?P<percents>[^()]*)\((?P<days>[^()]*)\)")
-_ON = re.compile(r"(?P<percents>.+?)\bon\b(?P<days>.+)", re.IGNORECASE)
+_ON = re.compile(r"(?P<percents>.+?),?\s*\bon\b(?P<days>.+)", re.IGNORECASE)
 _OTHERWISE = re.compile(r"\||\bor\b", re.IGNORECASE)
-_NEXT = re.compile(r"\s*(?:[,;]|\band\b)\s*", re.IGNORECASE)
-_DAY = r"(?:d(?:ays?)?)?\s*(\d+)\s*(?:d(?:ays?)?)?"
+_NEXT = re.compile(r"\s*(?:[,;]\s*and\b|[,;/+]|\band\b)\s*", re.IGNORECASE)
+_PAIR = re.compile(rf"{_SHARE}\s*(?:on|at|\()?\s*d(?:ays?)?\s*([+-]?\d{{1,4}})\)?", re.IGNORECASE)
 _ONE_DAY = re.compile(_DAY, re.IGNORECASE)
 _WINDOW = re.compile(rf"{_DAY}\s*(?:-|\bto\b)\s*{_DAY}", re.IGNORECASE)
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%?")
+_PERCENT = re.compile(_SHARE)
 
 T = TypeVar("T")
 
@@ -45,6 +48,11 @@ class Scheme:
     def infusions(self) -> int | None:
         """The number of infusions, as far as it is known."""
         return len(self.percents) or len(self.days) or None
+
+    @property
+    def size(self) -> str:
+        """The class of a scheme by its number of infusions: 1, 2, 3, >=4; empty where it is not known."""
+        return "" if self.infusions is None else str(self.infusions) if self.infusions < 4 else ">=4"
 
     @property
     def spread(self) -> str:
@@ -74,6 +82,8 @@ def read_schemes(percents: str, days: str = "") -> tuple[Scheme, ...]:
     Alternatives stand between `|` or `or` and share their days unless these have alternatives too. What
     cannot be read as a whole becomes one scheme with the flag UNPARSED.
     """
+    if max(len(percents), len(days)) > LONGEST:
+        return (UNPARSED,)
     shares, when = normalise(percents), normalise(days)
     if not when:
         shares, when = _parts(shares)
@@ -88,9 +98,13 @@ def read_schemes(percents: str, days: str = "") -> tuple[Scheme, ...]:
 
 def _parts(text: str) -> tuple[str, str]:
     """The percents and the days of one printed text."""
-    if each := _EACH.fullmatch(text):
+    if each := _EACH.fullmatch(text) or _EACH_ON.fullmatch(text):
         days = each["days"].strip()
-        return "; ".join([each["percents"]] * len(_NEXT.split(days))), days
+        share = next(part for part in each.groups() if part != each["days"])
+        return "; ".join([share] * len(_NEXT.split(days))), days
+    pairs = [_PAIR.fullmatch(item) for item in _NEXT.split(text)]
+    if found_pairs := [pair for pair in pairs if pair] if all(pairs) else []:
+        return "; ".join(pair[1] for pair in found_pairs), "; ".join(pair[2] for pair in found_pairs)
     if found := _BRACKETS.fullmatch(text) or _ON.fullmatch(text):
         return found["percents"].strip(), found["days"].strip()
     return text, ""
@@ -100,7 +114,7 @@ def _scheme(shares: str, when: str) -> Scheme:
     percents = () if missing_code(shares) else _numbers(shares, _PERCENT, Decimal)
     window = _WINDOW.fullmatch(when)
     days = () if missing_code(when) or window else _numbers(when, _ONE_DAY, int)
-    if percents is None or days is None:
+    if percents is None or days is None or 0 in percents:
         return UNPARSED
     ends = (int(window[1]), int(window[2])) if window else None
     if ends and percents and ends[1] - ends[0] + 1 == len(percents):

@@ -21,6 +21,7 @@ SPLITS = columns(
     day_from=INTEGER,
     day_to=INTEGER,
     n_fractions=INTEGER,
+    size=TEXT,
     spread=TEXT,
     flags=TEXT,
     state=TEXT,
@@ -31,9 +32,9 @@ SPLITS_KEY = ("study_id", "row", "scheme", "fraction")
 def splits(values: pd.DataFrame) -> pd.DataFrame:
     """The fraction schemes of some extracted values (schema `SPLITS`).
 
-    `values`: study_id, row, percents and days, as printed (all in `percents`) or in two columns. Alternative
-    schemes are called a, b, ..; a row without any share or day stays, with no fraction and the state
-    `not_reported`.
+    `values`: study_id, row, percents and days, as printed (all in `percents`) or in two columns, and awaiting
+    (whether one of them is provisional). Alternative schemes are called a, b, ..; a row without any share or day
+    stays, with no fraction and the state `not_reported`.
     """
     rows = [row for value in values.itertuples(index=False) for row in _rows(value)]
     return frame(arrange(pd.DataFrame(rows, columns=SPLITS.names), SPLITS, by=SPLITS_KEY)) if rows else empty(SPLITS)
@@ -41,7 +42,8 @@ def splits(values: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(value: Any) -> Iterator[tuple[Any, ...]]:
     for letter, scheme in zip(ascii_lowercase, read_schemes(value.percents, value.days), strict=False):
-        whole = (scheme.infusions, scheme.spread, "; ".join(scheme.flags), _state(scheme))
+        flags = [*scheme.flags, *(["TEXT_PROVISIONAL" if value.percents else "TEXT_OPEN"] if value.awaiting else [])]
+        whole = (scheme.infusions, scheme.size, scheme.spread, "; ".join(sorted(flags)), _state(scheme, flags))
         for fraction in range(scheme.infusions or 0):
             percent = float(scheme.percents[fraction]) if scheme.percents else None
             yield value.study_id, value.row, letter, fraction + 1, percent, *scheme.interval(fraction), *whole
@@ -49,7 +51,9 @@ def _rows(value: Any) -> Iterator[tuple[Any, ...]]:
             yield value.study_id, value.row, letter, None, None, *(scheme.window or (None, None)), *whole
 
 
-def _state(scheme: Scheme) -> str:
-    if having(scheme.flags, Effect.BLOCK):
+def _state(scheme: Scheme, flags: list[str]) -> str:
+    if having(flags, Effect.BLOCK):
         return "blocked"
-    return "ok" if scheme.percents else "not_reported"
+    if not scheme.percents:
+        return "not_reported"
+    return "provisional" if having(flags, Effect.CONFIRM) else "ok"
