@@ -187,6 +187,36 @@ TRAFFIC_LIGHT: Sample = (
         },
     },
 )
+QUALITY_SUMMARY: Sample = (
+    TRAFFIC_LIGHT[0]
+    | {
+        "weights": pd.DataFrame(
+            [("frey_37", "SD", "11"), ("frey_37", "FD", "8"), ("davila_41", "ALL", "16"), ("xu_36", "ALL", "NR"),
+             ("hu_46", "ALL", "15")],
+            columns=["study_id", "arm", "n"],
+        )
+    },
+    TRAFFIC_LIGHT[1],
+)  # fmt: skip
+
+
+def many_judgements(studies: int, domains: int = 6) -> Sample:
+    """Judgements of many studies, the last domain the overall one."""
+    ids = [f"study_{number:03}" for number in range(studies)]
+    names = [*(f"D{number}" for number in range(1, domains)), "overall"]
+    levels = list(TRAFFIC_LIGHT[1]["levels"])
+    rows = [
+        (study, "consensus", "default", name, levels[(place + number) % len(levels)])
+        for place, study in enumerate(ids)
+        for number, name in enumerate(names)
+    ]
+    judged = pd.DataFrame(rows, columns=["study_id", "rater", "variant", "domain", "level"])
+    is_overall = judged["domain"] == "overall"
+    labels = [f"Surname {number} 20{number % 26:02}" for number in range(studies)]
+    tables = {"judgements": judged[~is_overall].reset_index(drop=True),
+              "overall": judged[is_overall].reset_index(drop=True),
+              "studies": pd.DataFrame({"study_id": ids, "label": labels})}  # fmt: skip
+    return tables, TRAFFIC_LIGHT[1] | {"domains": {name: f"Domain {name}" for name in names}}
 
 
 def dose(

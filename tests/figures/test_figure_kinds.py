@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from review.figures import agreement, arms, dose_strip, flow, sigmoid, tallies, timing, traffic_light
+from review.figures import agreement, arms, dose_strip, flow, quality_summary, sigmoid, tallies, timing, traffic_light
 from review.figures.style import WIDTHS_MM, render
 
 KINDS = {
@@ -25,6 +25,8 @@ KINDS = {
     "timing": (timing, samples.TIMING),
     "sigmoid": (sigmoid, samples.SIGMOID),
     "traffic light": (traffic_light, samples.TRAFFIC_LIGHT),
+    "traffic light, several pages": (traffic_light, samples.many_judgements(90)),
+    "quality summary": (quality_summary, samples.QUALITY_SUMMARY),
     "dose strip": (dose_strip, samples.DOSES),
     "arms": (arms, samples.ARMS),
     "agreement": (agreement, samples.AGREEMENT),

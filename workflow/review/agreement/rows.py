@@ -108,9 +108,15 @@ def statistics(tables: Counts, n_any: npt.NDArray[np.int64], ordered: bool) -> d
 
 
 def agreement_row(
-    scope: str, item: str, rater_1: str, rater_2: str, pairs: pd.DataFrame, categories: Sequence[str]
+    scope: str,
+    item: str,
+    rater_1: str,
+    rater_2: str,
+    pairs: pd.DataFrame,
+    categories: Sequence[str],
+    ordered: bool = False,
 ) -> dict[str, Any]:
-    """One row of `AGREEMENT` from two columns of ratings, one row a unit, for categories without an order.
+    """One row of `AGREEMENT` from two columns of ratings, one row a unit; `ordered` says whether the categories are.
 
     An empty rating is a missing one (unless the codebook has an empty category): the unit counts in `n_any` only.
     Without categories there is a proportion only, and `reason` is `not_categorical`; else see `statistics`. Raises
@@ -128,7 +134,7 @@ def agreement_row(
     else:
         one, other = codes(first, categories), codes(second, categories)
         table = tabulate(one, other, len(categories), np.zeros(len(pairs), dtype=np.int64), 1)
-        found = statistics(table, n_any, ordered=False)
+        found = statistics(table, n_any, ordered)
     return dict.fromkeys(AGREEMENT.names) | {name: value[0] for name, value in found.items()} | names
 
 

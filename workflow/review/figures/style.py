@@ -11,6 +11,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 MM = 72 / 25.4
@@ -82,7 +83,9 @@ def identifier(*parts: object) -> str:
 def render(figure: Figure, description: str = "") -> dict[str, bytes]:
     """The figure as `svg`, `pdf` and `png` (300 dpi), with `description` inside each file, in SVG for screen readers.
 
-    The same figure always gives the same bytes: no date, and identifiers that follow from the content.
+    Subfigures are pages: of the PDF each its own, of the SVG and the PNG one below the other, so that a figure stays
+    one file of each kind however long it is. The same figure always gives the same bytes: no date, and identifiers
+    that follow from the content.
     """
     metadata: dict[str, dict[str, Any]] = {
         "svg": {"Date": None, "Description": description},
@@ -93,9 +96,23 @@ def render(figure: Figure, description: str = "") -> dict[str, bytes]:
     with sheet():
         for form, entries in metadata.items():
             buffer = io.BytesIO()
-            figure.savefig(buffer, format=form, dpi=300, metadata=entries)
+            if form == "pdf" and len(figure.subfigs) > 1:
+                _save_pages(figure, buffer, entries)
+            else:
+                figure.savefig(buffer, format=form, dpi=300, metadata=entries)
             rendered[form] = buffer.getvalue()
     return rendered | {"svg": _read_out(rendered["svg"], description)} if description else rendered
+
+
+def _save_pages(figure: Figure, buffer: io.BytesIO, entries: dict[str, Any]) -> None:
+    """Each subfigure alone on a page of its size."""
+    with PdfPages(buffer, metadata=entries) as file:
+        for page in figure.subfigs:
+            for other in figure.subfigs:
+                other.set_visible(other is page)
+            file.savefig(figure, bbox_inches=page.bbox.transformed(figure.dpi_scale_trans.inverted()))
+    for page in figure.subfigs:
+        page.set_visible(True)
 
 
 def _read_out(svg: bytes, description: str) -> bytes:

@@ -1,110 +1,178 @@
 """Traffic light of judgements: one row a study, one column a domain, a symbol in a coloured circle.
 
-After robvis (McGuinness and Higgins, Res Synth Methods 2021;12:55); the levels are the instrument's own.
+After robvis (McGuinness and Higgins, Res Synth Methods 2021;12:55); the levels are the instrument's own. Studies run
+down side-by-side blocks and on to further pages, so that 200 can be read at the type size of 20. The pages stand one
+below the other in the SVG and the PNG, and are pages in the PDF.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath
+from matplotlib.patches import Rectangle
 
-from review.errors import Problem, check, one_of
-from review.figures.cells import OPEN, chosen, study_names
-from review.figures.lettering import width
-from review.figures.rowplot import Panel, Row, row_plot
-from review.figures.sentences import counted, listing
-from review.figures.style import GREEN, INK, SMALL, VERMILION, YELLOW, identifier, sheet, width_mm
-from review.quality.instrument import DEFAULT
-from review.quality.judge import CONSENSUS
+from review.figures import lights
+from review.figures.cells import OPEN
+from review.figures.lettering import LEADING, width, wrap
+from review.figures.sentences import listing
+from review.figures.style import MM, PALE, SMALL, TEXT, WIDTHS_MM, canvas, identifier, sheet, width_mm
+from review.quality.names import OVERALL
 
-_CIRCLES = {"+": GREEN, "-": YELLOW, "x": VERMILION, "?": "#dadce0", "": "white"}
+PAGE_MM = 230.0
+"""A figure that is higher does not fit a journal page with its caption."""
+_EDGE, _GUTTER, _APART, _LEAST = 4.0, 12.0, 5.0, 12.5
+"""Points around a page; between blocks; between names and circles, between texts of the key; from circle to circle."""
 
-
-def _question_mark() -> Path:
-    glyph = TextPath((0, 0), "?", size=10)
-    centre = glyph.get_extents()
-    return Path(glyph.vertices - [(centre.x0 + centre.x1) / 2, (centre.y0 + centre.y1) / 2], glyph.codes)
+data = lights.data
+_Judged = Mapping[tuple[str, str], tuple[str, str]]
+"""Level and symbol by study and domain."""
 
 
-_SYMBOLS: dict[str, Any] = {"+": "+", "-": "_", "x": "x", "?": _question_mark(), "": "None"}
+@dataclass(frozen=True)
+class _Row:
+    study: str
+    lines: Sequence[str]
+
+    @property
+    def height(self) -> float:
+        return max(_LEAST, len(self.lines) * TEXT * LEADING + 3)
 
 
-def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
-    """One row a circle, studies by name, domains in the order of the option.
+@dataclass(frozen=True)
+class _Layout:
+    """Widths and heights in points, and the rows by page and block."""
 
-    From `judgements` (study_id, rater, variant, domain, level) and, for names, `studies`. Options: `domains` (id:
-    printed name); `levels`, which gives each level its `symbol` (+, -, x or ?) and `label`; `where` (column:
-    value), beside the default the consensus and the default variant. Columns: study_id, label, domain, domain_label,
-    level, symbol; an open judgement has neither level nor symbol. Raises `InputError` for a level that the option
-    does not name, and where a study has several judgements of a domain.
-    """
-    domains, levels = options["domains"], options["levels"]
-    where = {"rater": CONSENSUS, "variant": DEFAULT} | dict(options.get("where", {}))
-    rows = chosen(tables["judgements"], where)
-    rows = rows[rows["domain"].isin(domains)]
-    twice = rows[rows.duplicated(["study_id", "domain"])]
-    check(
-        [_unfit("levels", f"'{it}' is not known, {one_of(levels)}") for it in sorted({*rows["level"]} - {"", *levels})]
-        + [
-            _unfit("where", f"several judgements of {it}, expected one")
-            for it in twice["study_id"] + ", " + twice["domain"]
-        ]
-    )
-    drawn = rows[["study_id", "domain"]].assign(
-        label=study_names(rows["study_id"], tables),
-        domain_label=rows["domain"].map(domains),
-        level=rows["level"],
-        symbol=rows["level"].map({level: look["symbol"] for level, look in levels.items()}).fillna(""),
-    )
-    columns = ["study_id", "label", "domain", "domain_label", "level", "symbol"]
-    order = drawn["domain"].map(list(domains).index).rename("order")
-    return drawn.join(order).sort_values(["label", "study_id", "order"])[columns].reset_index(drop=True)
-
-
-def _unfit(option: str, message: str) -> Problem:
-    return Problem("protocol", f"figures: {option}", message)
+    full: float
+    high: float
+    head: float
+    names: float
+    block: float
+    pages: list[list[list[_Row]]]
 
 
 def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
-    """The circles, domain names upright above them; as high as its studies need.
+    """The circles, domain names upright above each block; each page is a subfigure.
 
     Gids: `judgement-<study_id>-<domain>-<level>`.
     """
-    present = [domain for domain in options["domains"] if (data["domain"] == domain).any()]
-    names = [options["domains"][domain] for domain in present]
-    studies = data.drop_duplicates("study_id")[["study_id", "label"]].itertuples(index=False)
-    key = [(_light(look["symbol"]), look["label"]) for look in options["levels"].values()]
-    key += [(_light(""), OPEN)] if (data["level"] == "").any() else []
+    domains = [domain for domain in options["domains"] if (data["domain"] == domain).any()]
+    labels = [options["domains"][domain] for domain in domains]
+    key = list(lights.levels_used(data, options).values())
     with sheet():
-        head = max(width(name, SMALL) for name in names) + 4
-        rows = [Row(study, "", label) for study, label in studies]
-        plot = row_plot(rows, [Panel("", "")], width_mm(options, 1), key, least=14.5, head=head)
-        axes = plot.panels[0]
-        axes.spines["bottom"].set_visible(False)
-        axes.set(xlim=(-0.6, len(names) - 0.4), xticks=range(len(names)))
-        axes.set_xticklabels(names, rotation=90)
-        axes.tick_params(length=0, labeltop=True, labelbottom=False)
-        for study, domain, level, symbol in data[["study_id", "domain", "level", "symbol"]].itertuples(index=False):
-            for part in _light(symbol):
-                part.set_data([present.index(domain)], [plot.centre[study]])
-                part.set_clip_on(False)
-                axes.add_line(part)
-            axes.lines[-2].set_gid(identifier("judgement", study, domain, level or "open"))
-    return plot.figure
+        layout = _layout(data, labels, width_mm(options, 1) * MM, key)
+        figure = canvas(layout.full / MM, layout.high * len(layout.pages) / MM)
+        subfigures = figure.subfigures(len(layout.pages), 1, hspace=0, squeeze=False)[:, 0]
+        cells = data[["study_id", "domain", "level", "symbol"]].itertuples(index=False)
+        judged = {(study, domain): (level, symbol) for study, domain, level, symbol in cells}
+        for number, (page, blocks) in enumerate(zip(subfigures, layout.pages, strict=True), start=1):
+            axes = page.add_axes((0, 0, 1, 1), xlim=(0, layout.full), ylim=(layout.high, 0), xticks=[], yticks=[])
+            axes.set_axis_off()
+            for place, rows in enumerate(blocks):
+                left = _EDGE + place * (layout.block + _GUTTER)
+                _block(axes, layout, left, dict(zip(domains, labels, strict=True)), rows, judged)
+            _explain(axes, layout, key)
+            if len(layout.pages) > 1:
+                axes.text(_EDGE, _EDGE, f"Page {number} of {len(layout.pages)}", fontsize=SMALL, va="top")
+    return figure
 
 
-def _light(symbol: str) -> tuple[Line2D, Line2D]:
-    """A coloured circle and the symbol that says the same without colour."""
-    circle = Line2D([], [], marker="o", color=_CIRCLES[symbol], mec=INK, mew=0.5, ls="None", ms=10)
-    return circle, Line2D(
-        [], [], marker=_SYMBOLS[symbol], color=INK, mew=1.1 if symbol != "?" else 0, ls="None", ms=5.5
+def _layout(data: pd.DataFrame, labels: Sequence[str], full: float, key: Sequence[tuple[str, str]]) -> _Layout:
+    studies = data.drop_duplicates("study_id")[["study_id", "label"]]
+    circles = _LEAST * len(labels) + _APART
+    widest = max((width(label, TEXT) for label in studies["label"]), default=0.0)
+    names = min(widest, 0.38 * WIDTHS_MM[1] * MM, full - 2 * _EDGE - circles)
+    across = max(1, int((full - 2 * _EDGE + _GUTTER) // (names + circles + _GUTTER)))
+    rows = [_Row(study, wrap(label, names + 0.1, TEXT)) for study, label in studies.itertuples(index=False)]
+    head = _EDGE + max((width(label, SMALL, "bold") for label in labels), default=0.0) + _APART
+    foot = _key_height(full, key)
+    blocks = _filled(rows, PAGE_MM * MM - head - foot, across)
+    highest = max((sum(row.height for row in block) for block in blocks), default=0.0)
+    return _Layout(
+        full=full,
+        high=head + highest + foot,
+        head=head,
+        names=names,
+        block=(full - 2 * _EDGE - (across - 1) * _GUTTER) / across,
+        pages=[blocks[first : first + across] for first in range(0, len(blocks), across)] or [[]],
     )
+
+
+def _filled(rows: Sequence[_Row], room: float, across: int) -> list[list[_Row]]:
+    """The rows in as few pages of `across` blocks as there must be, about as many in each block."""
+    pages = -(-len(_stacked(rows, room)) // across)
+    even = sum(row.height for row in rows) / (pages * across) if rows else 0.0
+    return _stacked(rows, min(room, even + max((row.height for row in rows), default=0.0)))
+
+
+def _stacked(rows: Sequence[_Row], room: float) -> list[list[_Row]]:
+    blocks: list[list[_Row]] = []
+    used = room
+    for row in rows:
+        if used + row.height > room:
+            blocks.append([])
+            used = 0.0
+        blocks[-1].append(row)
+        used += row.height
+    return blocks
+
+
+def _block(
+    axes: Axes, layout: _Layout, left: float, domains: Mapping[str, str], rows: Sequence[_Row], judged: _Judged
+) -> None:
+    """Domain names, then row by row the study's name and its circles."""
+    first = left + layout.names + _APART
+    step = (left + layout.block - first) / len(domains)
+    centre = {domain: first + (place + 0.5) * step for place, domain in enumerate(domains)}
+    bottom = layout.head + sum(row.height for row in rows)
+    if OVERALL in centre:
+        axes.add_patch(Rectangle((centre[OVERALL] - step / 2, layout.head), step, bottom - layout.head, fc=PALE))
+    for domain, x in centre.items():
+        weight = "bold" if domain == OVERALL else "normal"
+        text = axes.text(x, layout.head - _APART, domains[domain], fontsize=SMALL, ha="center", va="bottom")
+        text.set(rotation=90, fontweight=weight)
+    y = layout.head
+    for row in rows:
+        axes.plot([left, left + layout.block], [y, y], color=PALE, lw=0.5, zorder=0)
+        middle = y + row.height / 2
+        axes.text(left + layout.names, middle, "\n".join(row.lines), ha="right", va="center_baseline")
+        for domain, x in centre.items():
+            if (row.study, domain) in judged:
+                level, symbol = judged[row.study, domain]
+                circle, sign = lights.light(symbol, x, middle)
+                circle.set_gid(identifier("judgement", row.study, domain, level or "open"))
+                axes.add_line(circle)
+                axes.add_line(sign)
+        y += row.height
+
+
+def _key_places(full: float, key: Sequence[tuple[str, str]]) -> Iterator[tuple[float, int, str, str]]:
+    """Where each entry of the key begins and on which line."""
+    x, line = _EDGE, 0
+    for symbol, label in key:
+        wide = _LEAST + width(label, SMALL) + 2 * _APART
+        if x > _EDGE and x + wide > full:
+            x, line = _EDGE, line + 1
+        yield x, line, symbol, label
+        x += wide
+
+
+def _key_height(full: float, key: Sequence[tuple[str, str]]) -> float:
+    lines = max((line for _, line, _, _ in _key_places(full, key)), default=-1) + 1
+    return 2 * _EDGE + lines * _LEAST
+
+
+def _explain(axes: Axes, layout: _Layout, key: Sequence[tuple[str, str]]) -> None:
+    top = layout.high - _key_height(layout.full, key) + _EDGE
+    for x, line, symbol, label in _key_places(layout.full, key):
+        y = top + (line + 0.5) * _LEAST
+        for part in lights.light(symbol, x + _LEAST / 2, y):
+            axes.add_line(part)
+        axes.text(x + _LEAST + 2, y, label, fontsize=SMALL, va="center_baseline")
 
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
@@ -112,22 +180,14 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
 
     Option `of` says what is low or high (risk).
     """
-    studies = counted(data["study_id"].nunique(), "study", "studies")
     meanings = [f"{look['symbol']} {look['label'].lower()}" for look in options["levels"].values()]
-    domains = data["domain_label"].drop_duplicates()
-    judged = f"Judgements of {studies} in {len(domains)} domains ({listing(domains)})."
     undecided = int((data["level"] == "").sum())
     note = f" Empty circles: {OPEN} ({undecided})." if undecided else ""
-    return f"{judged} Symbols: {listing(meanings)} {options.get('of', 'risk')}.{note}"
+    judged = f"Judgements of {lights.studies_and_domains(data)}."
+    return f"{judged} Symbols for {options.get('of', 'risk')}: {listing(meanings)}.{note}"
 
 
 def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """For each domain, how many studies have each level."""
-    parts = []
-    for domain in data["domain_label"].drop_duplicates():
-        levels = data.loc[data["domain_label"] == domain, "level"]
-        counts = {level: int((levels == level).sum()) for level in options["levels"]}
-        stated = [f"{count} {options['levels'][level]['label'].lower()}" for level, count in counts.items() if count]
-        stated += [f"{(levels == '').sum()} {OPEN}"] if (levels == "").any() else []
-        parts.append(f"{domain}: {listing(stated)}.")
-    return " ".join([f"Table of {len(data)} coloured circles with symbols, by study and domain.", *parts])
+    counts = lights.level_counts(data, options)
+    return f"Table of {len(data)} coloured circles with symbols, by study and domain. {counts}"

@@ -1,183 +1,120 @@
-"""A quality instrument as data: items, options, one decision table a domain, grade schemes.
+"""Reading a quality instrument that people wrote as data.
 
 The form of the document is that of `workflow/schemas/instrument.yaml`; what it says is checked here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from review.errors import Problem, check, one_of
-from review.quality.conditions import read_condition
-from review.quality.decisions import Domain, Rule
-
-Values = Mapping[str, tuple[str, ...]]
-"""The allowed values of items or options, by name."""
-DEFAULT = "default"
-"""The variant that counts; every instrument has it."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A reason to move a grade `by` some places: how many `domains` have a level at least, or at most."""
-
-    id: str
-    by: int
-    domains: tuple[str, ...]
-    at_least: Mapping[str, int]
-    at_most: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """One way from the levels of the domains to a grade: a start and the steps away from it."""
-
-    id: str
-    start: str
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class Instrument:
-    """An instrument whose decision tables are known to be total and free of overlaps.
-
-    `items` and `options` give the allowed values by name (an option's first value is its default), `variants`
-    the options in which a reading differs from the default; `levels` are ordered from the best, `grades` from
-    the worst; `counts_as` names for a level the option that says as which level a grade takes it; `robvis`
-    gives the judgement of the interchange table by level.
-    """
-
-    id: str
-    items: Values
-    options: Values
-    variants: Mapping[str, Mapping[str, str]]
-    levels: tuple[str, ...]
-    domains: tuple[Domain, ...]
-    grades: tuple[str, ...]
-    counts_as: Mapping[str, str]
-    schemes: tuple[Scheme, ...]
-    robvis: Mapping[str, str]
-
-    def settings(self, chosen: Mapping[str, str]) -> dict[str, dict[str, str]]:
-        """Every option's value by variant: what the variant says, else what was chosen, else the default.
-
-        Raises `InputError` for an option or a value that the instrument does not have.
-        """
-        faults = _unknown_choices("options", chosen.items(), self.options)
-        check(Problem(f"instrument {self.id}", place, fault) for place, fault in faults)
-        defaults = {name: values[0] for name, values in self.options.items()}
-        return {name: defaults | dict(chosen) | dict(own) for name, own in self.variants.items()}
+from review.errors import Problem, check
+from review.quality.conditions import ALWAYS, Condition, read_condition
+from review.quality.decisions import DecisionTable, Rule
+from review.quality.model import Domain, Instrument, Item, Scheme, Score, Step
+from review.quality.names import DEFAULT, OVERALL, Values, name_faults
+from review.quality.ranges import range_faults, read_ranges
 
 
 def read_instrument(document: Mapping[str, Any], name: str) -> Instrument:
     """The instrument of a document of the declared form; `name` is the file that messages name.
 
-    Raises `InputError` with every unknown item, option, value, level, grade or domain, with every case for
-    which a domain has no rule (a gap) or several (an overlap), and with every rule that takes no case.
+    Raises `InputError` with every unknown item, option, value, level, grade or domain; with every gap and overlap of
+    a decision table or of ranges of numbers; and with every rule or range that takes no case.
     """
-    items = {item["id"]: tuple(item["values"]) for item in document["items"]}
+    document = {"options": [], "variants": {DEFAULT: {}}, "overall": {}, "grading": {}, "scores": []} | dict(document)
+    check(Problem(name, place, fault) for place, fault in name_faults(document))
+    items = {item["id"]: _item(item) for item in document["items"]}
     options = {option["name"]: (option["default"], *option["alternatives"]) for option in document["options"]}
-    faults = [*_doubled_names(document), *_unknown_names(document, items, options)]
+    values = {item.id: item.values for item in items.values()} | options
+    domains = tuple(_domain(written, values) for written in document["domains"])
+    overall = _overall(document, domains, options)
+    faults = [(domain.id, fault) for domain in (*domains, overall) for fault in domain.table.faults()]
+    faults += [(item.id, fault) for item in items.values() for fault in _range_faults(item, options)]
     check(Problem(name, place, fault) for place, fault in faults)
-    domains = tuple(_domain(written, items | options) for written in document["domains"])
-    check(Problem(name, domain.id, fault) for domain in domains for fault in domain.faults())
     grading = document["grading"]
     return Instrument(
         id=document["id"],
+        title=document["title"],
         items=items,
         options=options,
         variants=document["variants"],
         levels=tuple(document["levels"]),
         domains=domains,
-        grades=tuple(grading["grades"]),
-        counts_as=grading["counts_as"],
-        schemes=tuple(_scheme(written) for written in grading["schemes"]),
+        overall=overall,
+        grades=tuple(grading.get("grades", ())),
+        counts_as=grading.get("counts_as", {}),
+        scheme_option=grading.get("chosen_by", ""),
+        schemes=tuple(_scheme(written) for written in grading.get("schemes", ())),
+        scores=tuple(_score(written) for written in document["scores"]),
         robvis=document["robvis"],
     )
 
 
-def _domain(written: Mapping[str, Any], values: Values) -> Domain:
-    where = read_condition(written.get("where", {}))
-    rules = tuple(
-        Rule(rule["id"], read_condition(rule["when"]), rule["then"], rule.get("otherwise", False))
-        for rule in written["rules"]
+def _item(written: Mapping[str, Any]) -> Item:
+    ranges = tuple((read_condition(one["where"]), read_ranges(one["classes"])) for one in written.get("ranges", ()))
+    return Item(
+        written["id"], tuple(written["values"]), written.get("unit", ""), written.get("field_option", ""), ranges
     )
+
+
+def _range_faults(item: Item, options: Values) -> list[str]:
+    """Numbers that the ranges of an item leave out, and readings for which it has no ranges or several."""
+    rules = tuple(Rule(f"ranges {place}", where, "") for place, (where, _) in enumerate(item.ranges, start=1))
+    readings = list(_table(ALWAYS, rules, options).faults()) if rules else []
+    return readings + [fault for _, ranges in item.ranges for fault in range_faults(ranges)]
+
+
+def _domain(written: Mapping[str, Any], values: Values) -> Domain:
+    """A domain with its rules; where raters judge it themselves, its level is what they wrote."""
+    name, judged = written["id"], written.get("judged", "")
+    own = [
+        {"id": _rule_name(name, level), "when": {judged: [level]}, "then": level} for level in values.get(judged, ())
+    ]
+    rules = _rules(written.get("rules", own))
+    return Domain(name, written["label"], _table(read_condition(written.get("where", {})), rules, values))
+
+
+def _overall(document: Mapping[str, Any], domains: Sequence[Domain], options: Values) -> Domain:
+    """The instrument's own rules on the levels of its domains, else the worst domain.
+
+    A domain that a reading does not have has the empty level there.
+    """
+    absent = {domain.id: () if domain.table.where == ALWAYS else ("",) for domain in domains}
+    levels = {one.id: tuple({rule.then: "" for rule in one.table.rules}) + absent[one.id] for one in domains}
+    worst = [
+        {
+            "id": _rule_name("worst", level),
+            "when": {"at_least": {"n": 1, "of": [*levels], "are": [level]}},
+            "then": level,
+        }
+        for level in reversed(document["levels"])
+    ]
+    rules = _rules(document["overall"].get("rules") or [rule | {"otherwise": True} for rule in worst])
+    return Domain(OVERALL, "Overall", _table(ALWAYS, rules, levels | dict(options)))
+
+
+def _rules(written: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(rule["id"], read_condition(rule["when"]), rule["then"], rule.get("otherwise", False)) for rule in written
+    )
+
+
+def _table(where: Condition, rules: tuple[Rule, ...], values: Values) -> DecisionTable:
     conditions = [where, *(rule.when for rule in rules)]
-    named = dict.fromkeys(variable for condition in conditions for variable, _ in condition.choices())
-    variables = {variable: values[variable] for variable in named}
-    return Domain(written["id"], written["label"], where, rules, variables)
+    used = dict.fromkeys(name for condition in conditions for count in condition.counts() for name in count.variables)
+    return DecisionTable(where, rules, tuple((variable, values[variable]) for variable in used))
+
+
+def _rule_name(name: str, value: str) -> str:
+    return f"{name}_{re.sub(r'[^A-Za-z0-9]+', '_', value)}"
 
 
 def _scheme(written: Mapping[str, Any]) -> Scheme:
-    steps = (
-        Step(one["id"], one["by"], tuple(one["domains"]), one.get("at_least", {}), one.get("at_most", {}))
-        for one in written["steps"]
-    )
-    return Scheme(written["id"], written["start"], tuple(steps))
+    steps = tuple(Step(one["id"], one["by"], read_condition(one["when"])) for one in written["steps"])
+    return Scheme(written["id"], written["start"], steps)
 
 
-Fault = tuple[str, str]
-"""Where in the document, and what is wrong there."""
-
-
-def _doubled_names(document: Mapping[str, Any]) -> Iterator[Fault]:
-    """Names of one kind that stand there twice; items and options, the variables of rules, are one kind."""
-    variables = [
-        *(item["id"] for item in document["items"]),
-        *(option["name"] for option in document["options"]),
-    ]
-    kinds = {
-        "item or option": variables,
-        "domain": [domain["id"] for domain in document["domains"]],
-        "rule": [rule["id"] for domain in document["domains"] for rule in domain["rules"]],
-        "scheme": [scheme["id"] for scheme in document["grading"]["schemes"]],
-    }
-    for kind, names in kinds.items():
-        for doubled in sorted({word for word in names if names.count(word) > 1}):
-            yield doubled, f"{kind} stands there twice, expected once"
-
-
-def _unknown_names(document: Mapping[str, Any], items: Values, options: Values) -> Iterator[Fault]:
-    """Names and values that one part of the document uses and no other part declares."""
-    levels, variables = document["levels"], {**items, **options}
-    for domain in document["domains"]:
-        yield from _unknown_choices(domain["id"], read_condition(domain.get("where", {})).choices(), options)
-        for rule in domain["rules"]:
-            yield from _unknown_choices(rule["id"], read_condition(rule["when"]).choices(), variables)
-            yield from _unknown(rule["id"], "level", [rule["then"]], levels)
-    for variant, own in document["variants"].items():
-        yield from _unknown_choices(variant, own.items(), options)
-    yield from _unknown("variants", "variant", [DEFAULT], document["variants"])
-    yield from _unknown("robvis", "level", document["robvis"], levels)
-    unmapped = [level for level in levels if level not in document["robvis"]]
-    yield from (("robvis", f"level '{level}' has no judgement, expected one") for level in unmapped)
-    domains = [domain["id"] for domain in document["domains"]]
-    yield from _unknown_in_grading(document["grading"], levels, domains, options)
-
-
-def _unknown_in_grading(
-    grading: Mapping[str, Any], levels: list[str], domains: list[str], options: Values
-) -> Iterator[Fault]:
-    for level, option in grading["counts_as"].items():
-        yield from _unknown("counts_as", "option", [option], options)
-        yield from _unknown("counts_as", "level", [level, *options.get(option, [])], levels)
-    for scheme in grading["schemes"]:
-        yield from _unknown(scheme["id"], "grade", [scheme["start"]], grading["grades"])
-        for step in scheme["steps"]:
-            counted = [*step.get("at_least", {}), *step.get("at_most", {})]
-            yield from _unknown(step["id"], "domain", step["domains"], domains)
-            yield from _unknown(step["id"], "level", counted, levels)
-
-
-def _unknown_choices(place: str, choices: Iterable[tuple[str, str]], known: Values) -> Iterator[Fault]:
-    """Variables that are not declared, and values that their variable does not have."""
-    for variable, value in choices:
-        yield from _unknown(place, "variable", [variable], known)
-        yield from _unknown(place, f"value of '{variable}'", [value], known.get(variable, [value]))
-
-
-def _unknown(place: str, what: str, used: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
-    known = list(known)
-    return ((place, f"{what} '{word}' is not known, {one_of(known)}") for word in used if word not in known)
+def _score(written: Mapping[str, Any]) -> Score:
+    return Score(written["id"], tuple(written["items"]), written["points"])

@@ -1,14 +1,14 @@
-"""Judgements: each study's level in each domain by rule, the grades that follow, and the table for robvis."""
+"""Judgements: each study's level in each domain by rule, and its overall level."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from review.errors import Problem, check, one_of
-from review.quality.instrument import DEFAULT, Instrument, Scheme
+from review.quality.answers import answers, check_values
+from review.quality.model import Domain, Instrument, Setting
+from review.quality.names import OVERALL
 from review.tables import TEXT, columns
 
 JUDGEMENTS = columns(
@@ -19,15 +19,15 @@ JUDGEMENTS = columns(
     domain=TEXT,
     level=TEXT,
     rule=TEXT,
+    inputs=TEXT,
     quote=TEXT,
     state=TEXT,
 )
 JUDGEMENTS_KEY = ["study_id", "rater", "instrument", "variant", "domain"]
 STATES = ("judged", "provisional", "open")
-GRADES = columns(study_id=TEXT, rater=TEXT, instrument=TEXT, scheme=TEXT, variant=TEXT, grade=TEXT, reasons=TEXT)
-GRADES_KEY = ["study_id", "rater", "instrument", "scheme", "variant"]
 CONSENSUS = "consensus"
-NO_INFORMATION = "No information"
+_Said = Mapping[tuple[str, str], Sequence[str]]
+"""Quotes by study and field."""
 
 
 def judge(
@@ -37,108 +37,86 @@ def judge(
     quotes: pd.DataFrame | None = None,
     rater: str = CONSENSUS,
 ) -> pd.DataFrame:
-    """One row a study, variant and domain as a `JUDGEMENTS` frame.
+    """One row a study, variant and domain, and one for the `overall` level, as a `JUDGEMENTS` frame.
 
-    `values` has `study_id`, a text column for each item ("" = no value yet) and perhaps `provisional` (the
-    fields whose value awaits a signature, joined by `; `); `options` are the protocol's choices; `quotes` has
+    `values` has `study_id`, a text column for the field of each item ("" = no value yet) and perhaps `provisional`
+    (the fields whose value awaits a signature, joined by `; `); `options` are the protocol's choices; `quotes` has
     `study_id`, `field` and `quote`. A judgement is `open` (no level) where a blank item could change it, and
-    `provisional` where it rests on a provisional value. Raises `InputError` for a missing column and for
-    values that the instrument does not have.
+    `provisional` where it rests on a provisional value; where several rules could take the study and all give one
+    level, `rule` names them all. Raises `InputError` for a missing field and for values that the instrument does
+    not have.
     """
     settings = instrument.settings(options)
-    check(_unfit(values, instrument))
+    check_values(values, instrument, settings)
     said = _said(quotes)
-    unsigned = values.get("provisional", pd.Series("", index=values.index)).str.split("; ")
-    rows = []
-    for study, answers, pending in zip(
-        values["study_id"], values[[*instrument.items]].to_dict("records"), unsigned, strict=True
-    ):
-        given = {str(item): str(value) for item, value in answers.items()}
-        for variant, domain in product(settings, instrument.domains):
-            if not domain.where.holds(settings[variant]):
-                continue
-            rule = domain.decide(given | settings[variant])
-            items = [name for name in domain.variables if name in given]
-            quote = "; ".join(dict.fromkeys(text for item in items for text in said.get((study, item), [])))
-            level, rule_id = (rule.then, rule.id) if rule else ("", "")
-            state = "open" if not rule else "provisional" if {*pending}.intersection(items) else "judged"
-            rows.append((study, rater, instrument.id, variant, domain.id, level, rule_id, quote, state))
+    rows = [
+        (study, rater, instrument.id, variant, *judged)
+        for variant, setting in settings.items()
+        for study, *judged in _reading(values, instrument, setting, said)
+    ]
     return pd.DataFrame(rows, columns=JUDGEMENTS.names, dtype="str")
 
 
-def grade(judgements: pd.DataFrame, instrument: Instrument, options: Mapping[str, str]) -> pd.DataFrame:
-    """One row a study, variant and scheme as a `GRADES` frame; `options` as given to `judge`.
-
-    `reasons` lists the steps that moved the grade, with the domains that count. A study with an open domain
-    has no grade, and `reasons` names the domain.
-    """
-    settings = instrument.settings(options)
-    rows = []
-    for (study, rater, variant), group in judgements.groupby(["study_id", "rater", "variant"], sort=False):
-        setting = settings[str(variant)]
-        counts_as = {level: setting[option] for level, option in instrument.counts_as.items()}
-        levels = {domain: counts_as.get(level, level) for domain, level in _levels(group, instrument).items()}
-        undecided = ", ".join(domain for domain, level in levels.items() if not level)
-        for scheme in instrument.schemes:
-            found = ("", f"open: {undecided}") if undecided else _graded(levels, scheme, instrument.grades)
-            rows.append((study, rater, instrument.id, scheme.id, variant, *found))
-    return pd.DataFrame(rows, columns=GRADES.names, dtype="str")
-
-
-def robvis(judgements: pd.DataFrame, labels: Mapping[str, str], instrument: Instrument) -> pd.DataFrame:
-    """The interchange table of the robvis package: `Study`, `D1` ... `Dk`, `Overall`; one row a study, by id.
-
-    Judgements of the default variant, the domains in the instrument's order; `Overall` is the worst domain,
-    never the grade, because a low grade is not a low risk. `labels` gives the study's name by id.
-    """
-    worst_last = [*instrument.levels, ""]  # what is open may turn out to be the worst
-    shown = {**instrument.robvis, "": NO_INFORMATION}
-    rows = []
-    for study, group in judgements[judgements["variant"] == DEFAULT].groupby("study_id"):
-        levels = list(_levels(group, instrument).values())
-        overall = max(levels, key=worst_last.index)
-        rows.append([labels[str(study)], *(shown[level] for level in [*levels, overall])])
-    numbered = [f"D{number}" for number in range(1, max(map(len, rows), default=2) - 1)]
-    return pd.DataFrame(rows, columns=["Study", *numbered, "Overall"], dtype="str")
+def _reading(values: pd.DataFrame, instrument: Instrument, setting: Setting, said: _Said) -> Iterator[tuple[str, ...]]:
+    """Study, domain, level, rule, inputs, quote and state: the domains of one reading, then the overall level."""
+    studies = list(values["study_id"])
+    given = answers(values, instrument, setting)
+    pending = [set(fields.split("; ")) for fields in values.get("provisional", [""] * len(studies))]
+    levels: dict[str, list[str]] = {}
+    unsigned = [False] * len(studies)
+    for domain in instrument.judged(setting):
+        items = [name for name, _ in domain.table.variables]
+        fields = [instrument.items[name].field(setting) for name in items]
+        cases = [tuple(given[item][place] for item in items) for place in range(len(studies))]
+        decided = _decided(domain, items, cases)
+        levels[domain.id] = [level for level, _ in decided]
+        written = values[fields].to_numpy().tolist()
+        for place, study in enumerate(studies):
+            level, rule = decided[place]
+            unsure = not pending[place].isdisjoint(fields)
+            unsigned[place] |= unsure
+            inputs = _inputs(items, written[place], cases[place])
+            quote = "; ".join(dict.fromkeys(text for field in fields for text in said.get((study, field), [])))
+            yield study, domain.id, level, rule, inputs, quote, _state(level, unsure)
+    absent = {domain.id: "" for domain in instrument.domains if domain.id not in levels}
+    cases = list(zip(*levels.values(), strict=True))
+    decided = _decided(instrument.overall.given({**setting, **absent}), list(levels), cases)
+    for study, case, (level, rule), unsure in zip(studies, cases, decided, unsigned, strict=True):
+        yield study, OVERALL, level, rule, _inputs(list(levels), case, case), "", _state(level, unsure)
 
 
-def _levels(group: pd.DataFrame, instrument: Instrument) -> dict[str, str]:
-    """The level by domain of one study and variant, in the instrument's order."""
-    found = dict(zip(group["domain"], group["level"], strict=True))
-    return {domain.id: found[domain.id] for domain in instrument.domains if domain.id in found}
+def _decided(domain: Domain, names: Sequence[str], cases: Sequence[tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Level and rule of each case; "" for both where a blank leaves several levels possible."""
+    found = {}
+    for case in dict.fromkeys(cases):  # studies with the same answers are looked up once
+        rules = domain.table.fitting({name: value for name, value in zip(names, case, strict=True) if value})
+        sure = len({rule.then for rule in rules}) == 1
+        found[case] = (rules[0].then, "; ".join(rule.id for rule in rules)) if sure else ("", "")
+    return [found[case] for case in cases]
 
 
-def _graded(levels: Mapping[str, str], scheme: Scheme, grades: tuple[str, ...]) -> tuple[str, str]:
-    """The grade, never beyond the ends of the scale, and the steps that moved it."""
-    place, reasons = grades.index(scheme.start), []
-    for step in scheme.steps:
-        mine = {domain: levels[domain] for domain in step.domains if domain in levels}
-        count = list(mine.values()).count
-        enough = all(count(level) >= least for level, least in step.at_least.items())
-        if enough and all(count(level) <= most for level, most in step.at_most.items()):
-            place += step.by
-            because = [domain for domain, level in mine.items() if level in step.at_least] or [*mine]
-            reasons.append(f"{step.id} {step.by:+d} ({', '.join(because)})")
-    return grades[min(max(place, 0), len(grades) - 1)], "; ".join(reasons)
+def _state(level: str, unsure: bool) -> str:
+    return "open" if not level else "provisional" if unsure else "judged"
 
 
-def _unfit(values: pd.DataFrame, instrument: Instrument) -> Iterator[Problem]:
-    name = f"instrument {instrument.id}"
-    for item, allowed in instrument.items.items():
-        if item not in values:
-            yield Problem(name, item, "the form has no such field, expected one field for each item")
-            continue
-        bad = values[~values[item].isin([*allowed, ""])]
-        for study, value in zip(bad["study_id"], bad[item], strict=True):
-            yield Problem(name, item, f"{study}: '{value}' is not known, {one_of(allowed)}")
+def _inputs(names: Sequence[str], written: Sequence[str], answered: Sequence[str]) -> str:
+    """`item=answer`; a number that was put into a class stands before it."""
+    return "; ".join(
+        f"{name}={answer}" if text == answer else f"{name}={text} ({answer})"
+        for name, text, answer in zip(names, written, answered, strict=True)
+    )
 
 
-def _said(quotes: pd.DataFrame | None) -> dict[tuple[str, str], list[str]]:
-    """The quotes by study and field, in the order given."""
-    if quotes is None:
-        return {}
-    quoted = quotes[quotes["quote"] != ""]
+def _said(quotes: pd.DataFrame | None) -> _Said:
     said: dict[tuple[str, str], list[str]] = {}
-    for study, field, quote in zip(quoted["study_id"], quoted["field"], quoted["quote"], strict=True):
-        said.setdefault((study, field), []).append(quote)
+    if quotes is not None:
+        told = quotes[quotes["quote"] != ""]
+        for study, field, quote in told[["study_id", "field", "quote"]].itertuples(index=False):
+            said.setdefault((study, field), []).append(quote)
     return said
+
+
+def domain_levels(judgements: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    """The levels of one variant and rater: one row a study, one column a domain in the instrument's order."""
+    wide = judgements.pivot(index="study_id", columns="domain", values="level")
+    return wide[[domain.id for domain in (*instrument.domains, instrument.overall) if domain.id in wide]]
