@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import yaml
 
-from review.extraction.codebook import Form, read_form
+from review.extraction.codebook import Form, Rules, read_form
 from review.extraction.comparison import compare
-from review.extraction.entries import ALIGNMENTS, ENTRIES, PROVENANCE, Rules, read_sheet, sheet_columns
+from review.extraction.reading import Extracted, read_sheets
+from review.extraction.sheets import ALIGNMENTS, own_sheet, sheet_columns
 from review.inputs import read_rows, rows
-from review.tables import empty
 from review.vocabulary import COLUMNS, read_vocabularies
 from shipped import ROOT, material
 
@@ -24,22 +24,23 @@ def form(name: str = "things", key=(), as_written=(), **fields) -> Form:
     return read_form(name, {"key": list(key), "as_written": list(as_written), "fields": listed})
 
 
-def entries(one: Form, *sheets: str, ids=("s1", "s2"), alignments: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Entries of one sheet a reader; a sheet is CSV text."""
-    none = read_rows((",".join(ALIGNMENTS) + "\n").encode(), "alignments.csv", ALIGNMENTS)
-    parts = [
-        read_sheet(
-            read_rows(text.encode(), f"{one.name}.{reader}.csv", sheet_columns(one), PROVENANCE),
-            f"{one.name}.{reader}.csv",
-            one,
-            reader,
-            ids,
-            none if alignments is None else alignments,
-            RULES,
-        )
+def alignments(*lines: str) -> pd.DataFrame:
+    """The rows of an `alignments.csv`."""
+    return read_rows("\n".join([",".join(ALIGNMENTS), *lines]).encode(), "alignments.csv", ALIGNMENTS)
+
+
+def extracted(one: Form, *sheets: str, ids=("s1", "s2"), aligned=()) -> Extracted:
+    """All that one sheet a reader holds; a sheet is CSV text."""
+    read = [
+        own_sheet(read_rows(text.encode(), name, sheet_columns(one)), name, one, reader)
         for reader, text in zip(READERS, sheets, strict=False)
+        for name in [f"{one.name}.{reader}.csv"]
     ]
-    return pd.concat([empty(ENTRIES), *parts], ignore_index=True)
+    return read_sheets(read, {one.registry: ids}, alignments(*aligned), RULES)
+
+
+def entries(one: Form, *sheets: str, **options) -> pd.DataFrame:
+    return extracted(one, *sheets, **options).entries
 
 
 def compared(one: Form, *sheets: str) -> pd.DataFrame:
@@ -54,17 +55,24 @@ def shipped_forms(review: str) -> list[Form]:
     return [read_form(name, options) for name, options in shipped_protocol(review)["forms"].items()]
 
 
-def shipped_entries(review: str) -> pd.DataFrame:
-    """All entries of a shipped review."""
-    folder = f"{review}/extraction"
+def shipped_registry(review: str, name: str) -> pd.DataFrame:
+    return read_rows(material(f"{review}/{name}.csv"), f"{name}.csv", ["study_id", "label"])
+
+
+def shipped_sheets(review: str):
+    """All sheets of a shipped review, with the ids of its registries and its alignments."""
+    folder, forms = f"{review}/extraction", shipped_forms(review)
     has_alignments = (ROOT / "resources" / folder / "alignments.csv").exists()
-    text = material(f"{folder}/alignments.csv") if has_alignments else (",".join(ALIGNMENTS) + "\n").encode()
-    alignments = read_rows(text, "alignments.csv", ALIGNMENTS)
-    parts = []
-    for one in shipped_forms(review):
-        ids = read_rows(material(f"{review}/{one.registry}.csv"), "registry", ["study_id"])["study_id"]
+    text = material(f"{folder}/alignments.csv") if has_alignments else ",".join(ALIGNMENTS).encode()
+    found = []
+    for one in forms:
         for reader in READERS[:2]:
             name = f"{folder}/{one.name}.{reader}.csv"
-            sheet = read_rows(material(name), name, sheet_columns(one), PROVENANCE)
-            parts.append(read_sheet(sheet, name, one, reader, ids, alignments, RULES))
-    return pd.concat(parts, ignore_index=True)
+            found.append(own_sheet(read_rows(material(name), name, sheet_columns(one)), name, one, reader))
+    registered = {one.registry: shipped_registry(review, one.registry)["study_id"].tolist() for one in forms}
+    return found, registered, read_rows(text, "alignments.csv", ALIGNMENTS)
+
+
+def shipped_entries(review: str) -> pd.DataFrame:
+    """All entries of a shipped review."""
+    return read_sheets(*shipped_sheets(review), RULES).entries

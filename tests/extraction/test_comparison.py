@@ -1,9 +1,11 @@
 """Two readings are compared by what they mean; a real difference is named."""
 
+import pandas as pd
 import pytest
-from sheets import READERS, VOCABULARIES, compared, entries, form, shipped_entries, shipped_forms
+from sheets import READERS, VOCABULARIES, compared, entries, form
 
-from review.extraction.comparison import compare, field_agreement
+from review.extraction.agreement import field_agreement
+from review.extraction.comparison import compare
 
 DISEASE = {"type": "category", "vocabulary": "indication"}
 DOMAIN = {"type": "set", "vocabulary": "signal_domain", "separators": ["and"]}
@@ -28,12 +30,12 @@ DOMAIN = {"type": "set", "vocabulary": "signal_domain", "separators": ["and"]}
         ({"type": "scheme"}, "33;67 | 2.5;97.5", "33;67|2.5;97.5", "agree", ""),
         ({"type": "dose", "unit_context": "million"}, "Range: 60–600†", "60-600", "agree", ""),
         ({"type": "dose", "unit_context": "million"}, "DL1: 50; DL2: 100", "DL1: 50 DL2: 100", "agree", ""),
-        ({"type": "dose"}, "1 x 10^6/kg", "70 million", "disagree", "value"),
+        ({"type": "dose"}, "1 x 10^6/kg", "70 million", "disagree", "unit_or_basis"),
         ({"type": "text"}, "Frey NV", "frey nv", "agree", ""),
     ],
 )
 def test_cells_are_compared_by_type(options, one, other, result, error_class):
-    cells = compared(form(x=options), f'study_id,x\ns1,"{one}"\n', f'study_id,x\ns1,"{other}"\n')
+    cells = compared(form(x=options), f'study_id,x,note\ns1,"{one}",read\n', f'study_id,x,note\ns1,"{other}",read\n')
     assert cells[["result", "error_class"]].to_numpy().tolist() == [[result, error_class]]
 
 
@@ -42,28 +44,63 @@ def test_a_cell_that_only_one_reader_has_is_single_and_not_agreed():
     assert dict(zip(cells["study_id"], cells["result"], strict=True)) == {"s1": "agree", "s2": "single"}
 
 
+LOOKED_UP = {"type": "integer"}
+
+
 @pytest.mark.parametrize(
-    ("review", "cells", "differing", "single"),
-    [("dose-response", 400 + 429 + 84, 7, 8), ("dose-fractionation", 294 + 144, 4, 0)],
+    ("one", "other", "error_class"),
+    [
+        (("20", "Table 2"), ("21", "Results"), "locator"),
+        (("20", "Table 2"), ("21", "Table 3"), "locator"),
+        (("20", "Table 2"), ("21", "Table 2 (first part)"), "value"),
+        (("20", "table 2"), ("21", "Table 2"), "value"),
+        (("20", "Table 2"), ("21", ""), "value"),
+        (("20", "Table 2"), ("200", "Results"), "transcription"),
+        (("20", "Table 2"), ("NR", "Results"), "missing_vs_value"),
+        (("20", "Table 2"), ("20", "Results"), ""),
+    ],
 )
-def test_every_cell_of_both_transcriptions_is_accounted_for(review, cells, differing, single):
-    forms = shipped_forms(review)
-    found = compare(shipped_entries(review), forms, READERS, VOCABULARIES)
-    counts = found["result"].value_counts().to_dict()
-    assert sum(counts.values()) == cells
-    assert counts.get("disagree", 0) + counts.get("partial", 0) == differing
-    assert counts.get("single", 0) == single
+def test_readers_who_looked_at_different_places_are_told_so_where_nothing_else_explains_it(one, other, error_class):
+    sheets = [f"study_id,x,source\ns1,{value},{source}\n" for value, source in (one, other)]
+    assert compared(form(x=LOOKED_UP), *sheets)["error_class"].tolist() == [error_class]
 
 
-def test_the_real_disagreements_of_the_arms_are_the_four_known_ones():
-    found = compare(shipped_entries("dose-fractionation"), shipped_forms("dose-fractionation"), READERS, VOCABULARIES)
-    differing = found[found["result"] == "disagree"][["study_id", "row", "field"]].to_numpy().tolist()
-    assert sorted(map(tuple, differing)) == [
-        ("frey_nv_35", "SD", "fractions_percent"),
-        ("frey_nv_37", "SD", "fractions_percent"),
-        ("jiang_h_22", "ALL", "icans_g3plus_percent"),
-        ("xu_j_36", "SD", "fractions_percent"),
-    ]
+@pytest.mark.parametrize(
+    ("options", "one", "other", "error_class"),
+    [
+        ({"type": "number", "unit": "mg", "units": {"g": 1000}}, "0.5", "500", "unit_or_basis"),
+        ({"type": "percent"}, "65/78", "65/87", "denominator"),
+        ({"type": "percent"}, "0.5", "50", "unit_or_basis"),
+        ({"type": "duration"}, "1 d", "1 wk", "unit_or_basis"),
+    ],
+)
+def test_the_first_class_that_explains_a_difference_is_its_class(options, one, other, error_class):
+    sheets = [f"study_id,x,source\ns1,{value},{source}\n" for value, source in ((one, "Table 2"), (other, "Results"))]
+    assert compared(form(x=options), *sheets)["error_class"].tolist() == [error_class]
+
+
+def test_the_n_of_each_readers_own_row_is_the_denominator_of_a_percentage():
+    one = form(n={"type": "integer"}, p={"type": "percent", "n": "n"})
+    cells = compared(one, "study_id,n,p\ns1,78,83.3\ns2,78,83.3\n", "study_id,n,p\ns1,78,83\ns2,80,81.3\n")
+    found = cells[cells["field"] == "p"][["study_id", "result", "error_class"]].to_numpy().tolist()
+    assert found == [["s1", "agree", ""], ["s2", "disagree", "denominator"]]
+
+
+def test_what_differs_is_said_with_how_far():
+    one = form(
+        x={"type": "set", "allowed": ["a", "b", "c"]}, y={"type": "ordered", "allowed": ["low", "medium", "high"]}
+    )
+    cells = compared(one, "study_id,x,y\ns1,a;b,low\n", "study_id,x,y\ns1,b;c,high\n").set_index("field")
+    assert cells.loc["x", ["distance", "detail"]].tolist() == [pytest.approx(2 / 3), "only 1: a; only 2: c"]
+    assert cells.loc["y", "distance"] == 2
+
+
+def test_order_of_rows_and_readers_changes_nothing_but_the_sides():
+    sheets = ("study_id,x\ns1,1\ns2,5\n", "study_id,x\ns2,6\ns1,1\n")
+    one = form(x={"type": "integer"})
+    forth, back = compared(one, *sheets), compared(one, *sheets[::-1])
+    assert forth["result"].tolist() == back["result"].tolist() == ["agree", "disagree"]
+    assert forth["value_1"].tolist() == back["value_2"].tolist()
 
 
 def test_agreement_of_a_field_counts_its_cells_and_gives_kappa_only_for_categories():
@@ -78,12 +115,29 @@ def test_agreement_of_a_field_counts_its_cells_and_gives_kappa_only_for_categori
     assert (rows.loc["n", "p_observed"], rows.loc["n", "reason"]) == (1, "not_categorical")
 
 
+def test_agreement_of_a_form_is_over_its_fields_but_those_of_free_text():
+    one = form(x={"type": "integer"}, answer={"type": "category", "allowed": ["Y", "N"]}, said={"type": "text"})
+    sheets = ("study_id,x,answer,said\ns1,1,Y,a\ns2,2,Y,b\n", "study_id,x,answer,said\ns1,1,Y,c\ns2,3,Y,d\n")
+    whole = field_agreement(compared(one, *sheets), [one], VOCABULARIES).set_index("item").loc[""]
+    assert (whole["n"], whole["p_observed"], whole["reason"]) == (4, 0.75, "not_categorical")
+    assert whole["p_low"] < 0.75 < whole["p_high"]
+
+
 def kappa_row(options, one, other):
-    lines = [[f"s{number},{value}" for number, value in enumerate(values)] for values in (one, other)]
-    sheets = ["\n".join(["study_id,x", *rows, ""]) for rows in lines]
+    lines = [[f"s{number},{value},read" for number, value in enumerate(values)] for values in (one, other)]
+    sheets = ["\n".join(["study_id,x,note", *rows, ""]) for rows in lines]
     thing = form(x=options)
     found = entries(thing, *sheets, ids=[f"s{number}" for number in range(len(one))])
     return field_agreement(compare(found, [thing], READERS, VOCABULARIES), [thing], VOCABULARIES).iloc[0]
+
+
+def test_an_ordered_field_has_weighted_kappa_over_the_cells_that_have_a_place_in_the_order():
+    grade = {"type": "ordered", "allowed": ["low", "medium", "high"]}
+    row = kappa_row(grade, ["low", "medium", "high", "NR"], ["low", "high", "high", "low"])
+    observed, expected = (1 + 0.5 + 1) / 3, 1 / 9 + 1 / 18 + 1 / 9 + 2 / 9
+    assert row["kappa_linear"] == pytest.approx((observed - expected) / (1 - expected))
+    assert (row["n"], row["p_observed"]) == (4, 0.5)
+    assert pd.isna(kappa_row(grade | {"type": "category"}, ["low", "high"], ["low", "low"])["kappa_linear"])
 
 
 def test_the_categories_are_the_codebooks_and_the_missing_codes_whatever_was_read():

@@ -1,10 +1,10 @@
 """Every cell of a sheet becomes an entry in its normal form, or an error with its line."""
 
 import pytest
-from sheets import entries, form
+from sheets import entries, extracted, form
 
 from review.errors import InputError
-from review.extraction.entries import ALIGNMENTS, checked_alignments, registered_ids, rows_as_written, sheet_columns
+from review.extraction.sheets import registered_ids
 from review.inputs import read_rows
 
 
@@ -12,9 +12,9 @@ def values(one, text, **kwargs):
     return entries(one, text, **kwargs).set_index(["study_id", "row", "field"])["canonical"].to_dict()
 
 
-def problems(one, text):
+def problems(one, text, **kwargs):
     with pytest.raises(InputError) as caught:
-        entries(one, text)
+        entries(one, text, **kwargs)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -60,7 +60,7 @@ def test_all_problems_of_a_sheet_come_at_once_in_the_order_of_its_lines():
     text = "study_id,arm,n,answer\ns9,A,1,Y\ns1,A,x,Y\ns1,A,,maybe\ns2,A,1.5,Y\n"
     assert problems(one, text) == [
         "things.reviewer_a.csv:2: study_id 's9' is not in studies.csv, expected an id registered there",
-        "things.reviewer_a.csv:3: n 'x': expected a number with a decimal point",
+        "things.reviewer_a.csv:3: n 'x': expected a whole number",
         "things.reviewer_a.csv:4: row 's1|A' stands there twice, expected one row for each",
         "things.reviewer_a.csv:4: n '': the field is required, expected a value or a missing code",
         "things.reviewer_a.csv:4: answer 'maybe': expected one of: Y, N",
@@ -68,53 +68,45 @@ def test_all_problems_of_a_sheet_come_at_once_in_the_order_of_its_lines():
     ]
 
 
-def test_rows_that_are_named_in_words_get_their_id_from_the_alignments():
-    one = form(as_written=["subject"], days={"type": "number"})
-    text = "form,reviewer,row_as_written,study_id,row,reason\nthings,reviewer_a,all of them,s1,,same sentence\n"
-    columns = ["form", "reviewer", "row_as_written", "study_id", "row", "reason"]
-    aligned = read_rows(text.encode(), "alignments.csv", columns)
-    assert values(one, "subject,days\nall of them,7\n", alignments=aligned) == {("s1", "", "days"): "7"}
-    assert problems(one, "subject,days\nsome,7\n") == [
-        "things.reviewer_a.csv:2: row 'some' has no id, expected a line in alignments.csv: things,reviewer_a,some,..."
-    ]
+def test_the_problems_of_all_sheets_come_at_once():
+    one = form(n={"type": "integer"})
+    with pytest.raises(InputError) as caught:
+        entries(one, "study_id,n\ns1,x\n", "study_id,n\ns1,y\n")
+    assert [problem.file for problem in caught.value.problems] == ["things.reviewer_a.csv", "things.reviewer_b.csv"]
 
 
 def test_an_entry_remembers_file_line_source_and_quote():
     one = form(n={"type": "integer"})
     found = entries(one, 'study_id,n,source,quote,note\n\ns1,4,Table 2,"four, as printed",mine\n').iloc[0]
     assert (found["file"], found["line"], found["source"]) == ("things.reviewer_a.csv", 3, "Table 2")
-    assert (found["quote"], found["note"], found["value"]) == ("four, as printed", "mine", "4")
+    assert (found["value"], found["quote"], found["note"]) == ("4", "four, as printed", "mine")
 
 
-def test_a_bar_in_a_key_is_an_error_since_it_joins_the_cells_of_a_key():
-    one = form(key=["arm", "dose"], n={"type": "integer"})
-    assert problems(one, "study_id,arm,dose,n\ns1,A|B,1,1\ns1,A,B,1\n") == [
-        "things.reviewer_a.csv:2: arm 'A|B' holds '|', expected a text without it: it joins the cells of a key"
+def test_a_field_may_have_a_place_in_the_source_of_its_own():
+    one = form(n={"type": "integer"}, age={"type": "number"})
+    head = "study_id,n,age,source,quote,age.source,age.quote\n"
+    text = head + "s1,4,61,Table 1,four,Table 3,61 years\ns2,5,60,Table 1,five,,\n"
+    found = entries(one, text).set_index(["study_id", "field"])[["source", "quote"]]
+    assert found.loc[("s1", "age")].tolist() == ["Table 3", "61 years"]
+    assert found.loc[("s1", "n")].tolist() == ["Table 1", "four"]
+    assert found.loc[("s2", "age")].tolist() == ["Table 1", "five"]
+
+
+@pytest.mark.parametrize("name", ["why", "detail", "value", "canonical", "n", "field", "form", "problem"])
+def test_a_field_may_be_called_whatever_the_program_calls_its_own_columns(name):
+    one = form(key=["arm"], **{name: {"type": "text"}})
+    found = values(one, f"study_id,arm,{name}\ns1,A,this\ns2,B,that\n")
+    assert found == {("s1", "A", name): "this", ("s2", "B", name): "that"}
+
+
+def test_a_percentage_that_is_none_of_the_n_in_its_row_is_listed():
+    one = form(treated={"type": "integer"}, responded={"type": "percent", "n": "treated"})
+    text = "study_id,treated,responded\ns1,20,83%\ns2,78,83%\n"
+    listed = extracted(one, text).to_check
+    assert listed[["study_id", "field", "reviewer", "value", "why", "line"]].to_numpy().tolist() == [
+        ["s1", "responded", "reviewer_a", "83%", "percent", 2]
     ]
-
-
-def test_an_alignment_names_a_row_of_a_sheet_and_no_row_is_aligned_twice():
-    one = form(as_written=["subject", "lower"], days={"type": "number"})
-    sheet = read_rows(b"subject,lower,days\nall,1,7\nsome,2,8\n", "things.reviewer_a.csv", sheet_columns(one))
-    lines = [
-        "things,reviewer_a,all|1,s1,,",
-        "things,reviewer_a,all|2,s1,,",
-        "thing,reviewer_a,all|1,s1,,",
-        "things,reviewer_z,all|1,s1,,",
-        "things,reviewer_a,all|1,s2,,",
-    ]
-    text = "\n".join([",".join(ALIGNMENTS), *lines, ""])
-    alignments = read_rows(text.encode(), "alignments.csv", ALIGNMENTS)
-    named = {("things", "reviewer_a"): set(rows_as_written(sheet, one))}
-    with pytest.raises(InputError) as caught:
-        checked_alignments(alignments, "alignments.csv", named)
-    assert str(caught.value).splitlines() == [
-        "alignments.csv:3: row 'all|2' is not in things.reviewer_a.csv, expected a row as the sheet names it",
-        "alignments.csv:4: there is no sheet 'thing.reviewer_a', expected one of: things.reviewer_a",
-        "alignments.csv:5: there is no sheet 'things.reviewer_z', expected one of: things.reviewer_a",
-        "alignments.csv:6: row 'all|1' stands there twice, expected one line for each",
-    ]
-    assert len(checked_alignments(alignments[:1], "alignments.csv", named)) == 1
+    assert listed["detail"].tolist() == ["no whole number of 20 is 83 %; the nearest, 17/20, is 85 %"]
 
 
 def test_an_id_of_a_registry_is_neither_empty_nor_given_twice():
@@ -123,3 +115,10 @@ def test_an_id_of_a_registry_is_neither_empty_nor_given_twice():
         registered_ids(registry, "statements.csv")
     assert [problem.place for problem in caught.value.problems] == [3, 5]
     assert registered_ids(registry.iloc[[0, 2]], "statements.csv") == ["s1", "s2"]
+
+
+def test_a_bar_in_a_key_is_an_error_since_it_joins_the_cells_of_a_key():
+    one = form(key=["arm", "dose"], n={"type": "integer"})
+    assert problems(one, "study_id,arm,dose,n\ns1,A|B,1,1\ns1,A,B,1\n") == [
+        "things.reviewer_a.csv:2: arm 'A|B' holds '|', expected a text without it: it joins the cells of a key"
+    ]

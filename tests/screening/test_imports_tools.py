@@ -148,7 +148,9 @@ def test_the_tables_of_an_archive_and_nothing_else():
 
 
 @pytest.mark.parametrize(
-    "content", [b"PK no archive", zipped({"readme.txt": b"x"}), zipped({"a.csv": b"x" * 900})[:-40]]
+    "content",
+    [b"PK no archive", zipped({"readme.txt": b"x"}), zipped({"a.csv": b"x" * 900})[:-40]],
+    ids=["no archive", "no table in it", "cut short"],
 )
 def test_an_archive_that_cannot_serve_is_one_line(content):
     with pytest.raises(InputError) as raised:

@@ -7,6 +7,8 @@ def named_files(review):
     protocol, folder = PROTOCOLS[review], f"resources/{review}"
     for form, options in protocol["forms"].items():
         yield f"forms.{form}", f"{folder}/{options.get('registry', 'studies')}.csv"
+    for layout in protocol["extraction"]["imports"]:
+        yield "extraction.imports", f"{folder}/extraction/imports/{layout['file']}"
     for subset in protocol["flow"]["subsets"]:
         yield "flow.subsets", f"{folder}/{subset['registry']}.csv"
     if "quality" in protocol:
@@ -41,13 +43,17 @@ def check_sheets(review):
     """Files among the extraction sheets that would be passed over."""
     folder = Path("resources") / review / "extraction"
     forms, readers = PROTOCOLS[review]["forms"], duty(review, "extraction")
-    sheets = {f"{form}.{reader}.csv" for form in forms for reader in readers}
-    expected = sheets | {"adjudications.csv", "alignments.csv", "confirmations.csv"}
-    for path in sorted(folder.iterdir()) if folder.exists() else ():
-        if path.name not in expected and not path.name.startswith((".", "~$")):
+    others = {"alignments.csv", "confirmations.csv", "imports"}
+    imported = {layout["file"] for layout in PROTOCOLS[review]["extraction"]["imports"]}
+    for path in sorted((folder / "imports").glob("*")):
+        if path.name not in imported and not path.name.startswith((".", "~$")):
+            yield f"{path}: nothing reads this file, expected an entry of extraction.imports for it in the protocol"
+    for path in extraction_files(review):
+        if path.name not in others and not owner(path.name, forms, readers) and not has_decisions(path.name):
             yield (
-                f"{path}: nothing reads this file, expected <form>.<reviewer>.csv with a form of {', '.join(forms)} "
-                f"and a reviewer of {', '.join(readers) or 'nobody (no reviewer has the duty extraction)'}"
+                f"{path}: nothing reads this file, expected <form>.<reviewer>.csv, <form>.<reviewer>.xlsx or "
+                f"<reviewer>.xlsx with a form of {', '.join(forms)} and a reviewer of "
+                f"{', '.join(readers) or 'nobody (no reviewer has the duty extraction)'}"
             )
 
 

@@ -21,6 +21,7 @@ os.environ.update(PYTHONPATH=os.pathsep.join([str(PACKAGE), *filter(None, [os.ge
 sys.path.insert(0, str(PACKAGE))
 
 from review.errors import InputError
+from review.extraction.filenames import has_decisions, owner
 from review.identification.searches import read_searches
 from review.protocol import read_protocol
 from review.screening.imports.log import read_imports

@@ -113,13 +113,27 @@ def duty(review, name):
     return [reviewer["id"] for reviewer in PROTOCOLS[review]["reviewers"] if name in reviewer["duties"]]
 
 
+def extraction_files(review):
+    """What people have put among the extraction sheets, in the order of the names without their endings."""
+    found = Path(f"resources/{review}/extraction").glob("*")
+    own = [path for path in found if not path.name.startswith((".", "~$"))]
+    return sorted(own, key=lambda path: (path.stem, path.suffix))
+
+
 def sheets(wildcards):
-    names = [
-        f"extraction/{form}.{reader}.csv"
-        for form in forms(wildcards.review)
-        for reader in duty(wildcards.review, "extraction")
-    ]
-    return material(wildcards, *names)
+    readers = duty(wildcards.review, "extraction")
+    files = extraction_files(wildcards.review)
+    return [str(path) for path in files if owner(path.name, forms(wildcards.review), readers)]
+
+
+def adjudications(wildcards):
+    """In the order in which they count."""
+    return [str(path) for path in extraction_files(wildcards.review) if has_decisions(path.name)]
+
+
+def imported_sheets(wildcards):
+    layouts = PROTOCOLS[wildcards.review]["extraction"]["imports"]
+    return [f"resources/{wildcards.review}/extraction/imports/{layout['file']}" for layout in layouts]
 
 
 def registry(wildcards):
@@ -144,11 +158,27 @@ def dose_forms(review):
     return list(dict.fromkeys([*dose["fields"], *dose.get("splits", {})]))
 
 
+def who_decided_doses(wildcards):
+    """Only a signature asks who read its dose. So as long as there is none, a new quote ends at the consensus."""
+    files = material(wildcards, "extraction/confirmations.csv")
+    signed = any(len(Path(file).read_bytes().splitlines()) > 1 for file in files)
+    return consensus_files(wildcards.review, dose_forms(wildcards.review), "provenance.parquet") if signed else []
+
+
 # quality --------------------------------------------------------------------------------------------------------------
 
 
 def quality(review):
     return PROTOCOLS[review]["quality"]
+
+
+def added_up(review):
+    """The form of each total, in order."""
+    return [total["form"] for total in quality(review)["totals"].values()]
+
+
+def consensus_files(review, names, ending="parquet"):
+    return results(review, "extraction/consensus", *(f"{name}.{ending}" for name in names))
 
 
 INSTRUMENT_SCHEMA = shipped("workflow/schemas/instrument.yaml")

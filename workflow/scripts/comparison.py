@@ -3,7 +3,8 @@
 from adaptor import job, read, write
 from forms import read_codebook, with_duty
 from review.agreement import AGREEMENT, AGREEMENT_KEY
-from review.extraction.comparison import COMPARISON, COMPARISON_KEY, compare, field_agreement
+from review.extraction.agreement import field_agreement
+from review.extraction.comparison import COMPARISON, COMPARISON_KEY, compare
 
 with job(snakemake) as options:
     forms, rules = read_codebook(options, snakemake.input.vocabulary)

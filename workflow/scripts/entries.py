@@ -1,4 +1,4 @@
-"""Adaptor: all extraction sheets of a review into entries."""
+"""Adaptor: all extraction sheets of a review into entries, and what a person should look at."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from adaptor import job, read_sheet, write
-from forms import read_codebook
+from adaptor import job, read_sheet, warn, write, write_csv
+from forms import read_codebook, with_duty
 from review.errors import InputError, Problem, check
-from review.extraction import entries
-from review.tables import empty
+from review.extraction import entries, filled, imports, proposals, reading, sheets
+from review.extraction.filenames import owner
 
 problems = list[Problem]()
-registries = dict[str, list[str]]()
-named = dict[tuple[str, str], set[str]]()
-parts = [empty(entries.ENTRIES)]
+registries = dict[str, pd.DataFrame]()
+registered = dict[str, list[str]]()
+found = list[sheets.Sheet]()
 
 
 @contextmanager
@@ -29,21 +29,36 @@ def noted() -> Iterator[None]:
 
 with job(snakemake) as options:
     codebook, rules = read_codebook(options, snakemake.input.vocabulary)
-    forms = {form.name: form for form in codebook}
-    alignments = read_sheet(snakemake.input.alignments, entries.ALIGNMENTS)
+    forms, readers = {form.name: form for form in codebook}, with_duty(options, "extraction")
+    layouts = [imports.read_layout(one) for one in options["extraction"]["imports"]]
+    imports.check_layouts(layouts, forms, options["reviewers"], "protocol")
     for path in snakemake.input.registries:
         with noted():
-            registries[Path(path).stem] = entries.registered_ids(read_sheet(path, ["study_id"]), path)
+            registry = registries[Path(path).stem] = read_sheet(path, ["study_id", "label"])
+            registered[Path(path).stem] = sheets.registered_ids(registry, path)
     check(problems)
     for path in snakemake.input.sheets:
-        name, reviewer = Path(path).stem.split(".", 1)
-        form = forms[name]
+        names, reviewer = owner(Path(path).name, forms, readers)
         with noted():
-            sheet = read_sheet(path, entries.sheet_columns(form), entries.PROVENANCE)
-            named[name, reviewer] = set(entries.rows_as_written(sheet, form))
-            parts.append(entries.read_sheet(sheet, path, form, reviewer, registries[form.registry], alignments, rules))
-    if len(named) == len(snakemake.input.sheets):
+            found += filled.filled_sheets(Path(path).read_bytes(), path, [forms[name] for name in names], reviewer)
+    for path, layout in zip(snakemake.input.imports, layouts, strict=True):
         with noted():
-            entries.checked_alignments(alignments, "".join(snakemake.input.alignments), named)
+            form = forms[layout.form]
+            found += imports.foreign_sheets(Path(path).read_bytes(), path, layout, form, registries[form.registry])
+    alignments = read_sheet(snakemake.input.alignments, sheets.ALIGNMENTS)
+    if not problems:
+        with noted():
+            sheets.checked_alignments(alignments, "".join(snakemake.input.alignments), found, registered)
+    with noted():
+        extracted = reading.read_sheets(found, registered, alignments, rules)
     check(problems)
-    write(snakemake.output.entries, pd.concat(parts, ignore_index=True), entries.ENTRIES, entries.ENTRIES_KEY)
+    proposed = proposals.propose(extracted.entries, codebook, readers, registries)
+    write(snakemake.output.entries, extracted.entries, entries.ENTRIES, entries.ENTRIES_KEY)
+    write(snakemake.output.read, extracted.entries.drop_duplicates(entries.READ_KEY), entries.READ, entries.READ_KEY)
+    write(snakemake.output.decisions, extracted.decisions, reading.DECISIONS, [])
+    write_csv(snakemake.output.to_check, extracted.to_check)
+    write_csv(snakemake.output.proposed, proposed)
+    if waiting := int((extracted.to_check["study_id"] == "").sum()):
+        warn(f"rows without an id: {waiting}, see {snakemake.output.proposed}")
+    if others := len(extracted.to_check) - waiting:
+        warn(f"cells and rows to look at: {others}, see {snakemake.output.to_check}")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from review.extraction.codebook import Form, check_forms, read_form
-from review.extraction.entries import Rules
+from review.extraction.codebook import Form, Rules, read_form
+from review.extraction.form_checks import check_forms
 from review.inputs import rows
 from review.vocabulary import COLUMNS, read_vocabularies
 

@@ -12,10 +12,8 @@ ACTED_KEY = ["duty", "reviewer"]
 
 def acted(entries: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Readers with the number of cells they read, and adjudicators with that of cells they decided (`ACTED`)."""
-    counts = {
-        "extraction": entries["reviewer"].value_counts(),
-        "adjudication": cells.loc[cells["state"] == "adjudicated", "decided_by"].value_counts(),
-    }
+    decided = cells.loc[cells["state"] == "resolved_adjudicated", "decided_by"]
+    counts = {"extraction": entries["reviewer"].value_counts(), "adjudication": decided.value_counts()}
     parts = [
         count.rename("n").rename_axis("reviewer").reset_index().assign(duty=duty) for duty, count in counts.items()
     ]

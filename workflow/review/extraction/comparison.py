@@ -1,25 +1,26 @@
 """Two readers' entries cell by cell: the same by the meaning of the field's type, or different in a named way.
 
-Types and error classes follow section 5.5 of the Cochrane Handbook in spirit: what is compared is what was read,
-before any discussion, and a value against "not reported" is the gravest difference.
+What is compared is what was read, before any discussion (methods 2.3). A difference has one error class, the first of
+`ERROR_CLASSES` that explains it: a value against a missing code; the same number in another unit, or of another
+statistic or basis; the same count of another n; a slip of the hand; a term inside another; places in the source that
+differ, where both readers say one; and else another value.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
-from review.agreement import AGREEMENT, agreement_row
-from review.dose.same import same_dose
-from review.extraction.codebook import CATEGORICAL, MISSING, Field, Form
-from review.tables import TEXT, columns
+from review.extraction.cells import CELL, Cells
+from review.extraction.codebook import MISSING, Field, Form
+from review.extraction.types import TYPES
+from review.extraction.types.verdict import Pair, Verdict
+from review.tables import REAL, TEXT, columns
 from review.vocabulary import Vocabulary
 
-CELL = ["form", "study_id", "row", "field"]
 COMPARISON = columns(
     form=TEXT,
     study_id=TEXT,
@@ -34,9 +35,13 @@ COMPARISON = columns(
     canonical_2=TEXT,
     result=TEXT,
     error_class=TEXT,
+    distance=REAL,
+    detail=TEXT,
 )
 COMPARISON_KEY = [*CELL, "reviewer_1", "reviewer_2"]
-_SCALES = {Decimal(10) ** power for power in (-6, -3, -2, -1, 1, 2, 3, 6)}
+_SIDE = ("value", "canonical", "n", "problem", "source")
+_JUDGED = ["form", "field", *(f"{name}_{side}" for name in _SIDE for side in "12")]
+_WORDS = re.compile(r"\w+")
 
 
 def compare(
@@ -47,112 +52,63 @@ def compare(
 ) -> pd.DataFrame:
     """Every compared cell and pair of readers as a `COMPARISON` frame.
 
-    A cell that only one of the readers has comes once, as `single`. `readers` gives the order of the pair.
+    A cell that only one of the readers has comes once, as `single`. Rows without an id are not compared. `readers`
+    gives the order of the pair.
     """
     fields = {(form.name, field.name): field for form in forms for field in form.fields}
-    order = {reader: index for index, reader in enumerate(readers)}
-    compared = [fields[key].compared for key in zip(entries["form"], entries["field"], strict=True)]
-    asked = entries[np.array(compared, dtype=bool)]
+    cells = Cells.of(entries, readers)
+    compared = cells.of_fields({key: field.compared for key, field in fields.items()}).astype(bool)
+    types = cells.of_fields({key: field.type for key, field in fields.items()})
     parts = []
-    for first, second in combinations(sorted(set(asked["reviewer"]), key=order.__getitem__), 2):
-        both = _side_by_side(asked, first, second)
-        parts.append(_judged(both, fields, vocabularies))
-    parts.append(_single(asked, fields))
-    return pd.concat(parts, ignore_index=True)[[*COMPARISON.names]]
-
-
-def field_agreement(
-    comparison: pd.DataFrame, forms: Iterable[Form], vocabularies: Mapping[str, Vocabulary]
-) -> pd.DataFrame:
-    """Agreement per form and field before any discussion, as an `AGREEMENT` frame (see `review.agreement`).
-
-    A cell that a reader left blank is not rated. The categories of a field are those of the codebook and the missing
-    codes; of a set those observed, since the number of possible sets is not fixed. Fields that are not categorical
-    have a proportion of equal cells only; partial agreement counts as different.
-    """
-    fields = {(form.name, field.name): field for form in forms for field in form.fields}
-    rows = []
-    paired = comparison[comparison["result"] != "single"]
-    for (form, name, first, second), cells in paired.groupby(["form", "field", "reviewer_1", "reviewer_2"]):
-        field = fields[str(form), str(name)]
-        ratings = cells[["canonical_1", "canonical_2"]]
-        if field.type in CATEGORICAL:
-            pairs = ratings
-        else:
-            pairs = cells[["result"]].assign(expected="agree").where((ratings != "").to_numpy(), "")
-        categories = _categories(field, ratings, vocabularies)
-        rows.append(agreement_row(str(form), str(name), str(first), str(second), pairs, categories))
-    return pd.DataFrame(rows, columns=AGREEMENT.names)
-
-
-def _categories(field: Field, ratings: pd.DataFrame, vocabularies: Mapping[str, Vocabulary]) -> list[str]:
-    if field.type == "category":
-        return list(dict.fromkeys([*field.categories(vocabularies), *MISSING]))
-    return sorted({*ratings.to_numpy().ravel()} - {""}) if field.type == "set" else []
-
-
-def _side_by_side(entries: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    kept = [*CELL, "value", "canonical", "missing"]
-    left, right = (entries.loc[entries["reviewer"] == reader, kept] for reader in (first, second))
-    both = left.merge(right, on=CELL, suffixes=("_1", "_2"))
-    return both.assign(reviewer_1=first, reviewer_2=second)
-
-
-def _single(entries: pd.DataFrame, fields: Mapping[tuple[str, str], Field]) -> pd.DataFrame:
-    alone = entries[~entries.duplicated(CELL, keep=False)]
-    return alone.assign(
-        type=_types(alone, fields),
-        reviewer_1=alone["reviewer"],
-        reviewer_2="",
-        value_1=alone["value"],
-        value_2="",
-        canonical_1=alone["canonical"],
-        canonical_2="",
-        result="single",
-        error_class="",
-    )
-
-
-def _types(cells: pd.DataFrame, fields: Mapping[tuple[str, str], Field]) -> list[str]:
-    return [fields[key].type for key in zip(cells["form"], cells["field"], strict=True)]
+    for first, second in combinations(range(len(cells.readers)), 2):
+        both = compared & cells.read[:, first] & cells.read[:, second]
+        pair = cells.keys[both].assign(type=types[both])
+        for side, reader in (("1", first), ("2", second)):
+            said = entries.iloc[cells.position[both, reader]]
+            pair[f"reviewer_{side}"] = cells.readers[reader]
+            pair = pair.assign(**{f"{name}_{side}": said[name].to_numpy() for name in _SIDE})
+        parts.append(_judged(pair.reset_index(drop=True), fields, vocabularies))
+    alone = compared & (cells.read.sum(axis=1) == 1)
+    said = entries.iloc[cells.position[alone].max(axis=1, initial=-1)].reset_index(drop=True)
+    single = said.rename(columns={name: f"{name}_1" for name in ("reviewer", "value", "canonical")})
+    blank = {"reviewer_2": "", "value_2": "", "canonical_2": "", "error_class": "", "detail": ""}
+    parts.append(single.assign(type=types[alone], result="single", distance=None, **blank))
+    return pd.DataFrame(pd.concat(parts, ignore_index=True)[[*COMPARISON.names]])
 
 
 def _judged(
-    both: pd.DataFrame, fields: Mapping[tuple[str, str], Field], vocabularies: Mapping[str, Vocabulary]
+    pairs: pd.DataFrame, fields: Mapping[tuple[str, str], Field], vocabularies: Mapping[str, Vocabulary]
 ) -> pd.DataFrame:
-    """Equal normal forms agree at once; only what differs is looked at cell by cell."""
-    judged = both.assign(type=_types(both, fields), result="agree", error_class="")
-    differing = judged.index[judged["canonical_1"] != judged["canonical_2"]]
-    verdicts = [
-        _verdict(cell["canonical_1"], cell["canonical_2"], fields[cell["form"], cell["field"]], vocabularies)
-        for cell in judged.loc[differing].to_dict("records")
-    ]
-    if verdicts:
-        judged.loc[differing, ["result", "error_class"]] = verdicts
+    """Equal normal forms agree at once; of what differs, each different pair is judged once."""
+    judged = pairs.assign(result="agree", error_class="", distance=None, detail="")
+    doubtful = (pairs["canonical_1"] != pairs["canonical_2"]) | (pairs["problem_1"] != "") | (pairs["problem_2"] != "")
+    apart = pairs[doubtful.to_numpy()]
+    if apart.empty:
+        return judged
+    which, different = pd.factorize(pd.MultiIndex.from_frame(apart[_JUDGED]))
+    pairs_of_values = (dict(zip(_JUDGED, one, strict=True)) for one in different)
+    verdicts = [_verdict(pair, fields[pair["form"], pair["field"]], vocabularies) for pair in pairs_of_values]
+    found = pd.DataFrame(verdicts, columns=Verdict._fields).iloc[which]
+    judged.loc[apart.index, [*Verdict._fields]] = found.to_numpy()
     return judged
 
 
-def _verdict(one: str, other: str, field: Field, vocabularies: Mapping[str, Vocabulary]) -> tuple[str, str]:
-    """The result and error class of two different normal forms."""
-    if (one in MISSING or not one) != (other in MISSING or not other):
-        return "disagree", "missing_vs_value"
-    if field.type == "dose" and same_dose(one, other, field.unit_context):
-        return "agree", ""
-    if field.type in {"text", "identifier"} and one.casefold() == other.casefold():
-        return "agree", ""
-    if field.type == "set" and set(one.split("; ")) & set(other.split("; ")):
-        return "partial", "value"
-    if field.type == "category" and field.vocabulary and vocabularies[field.vocabulary].related(one, other):
-        return "partial", "vocabulary"
-    if field.type in {"integer", "number", "percent"} and _slip(one, other):
-        return "disagree", "transcription"
-    return "disagree", "value"
+def _verdict(cell: Mapping[str, str], field: Field, vocabularies: Mapping[str, Vocabulary]) -> Verdict:
+    """How two readers' values of a cell compare."""
+    if expected := cell["problem_1"] or cell["problem_2"]:
+        return Verdict("needs_human", detail=expected)
+    pair = Pair(*(cell[f"{name}_{side}"] for name in ("value", "canonical", "n") for side in "12"))
+    sides = ((pair.value_1, pair.canonical_1), (pair.value_2, pair.canonical_2))
+    missing = [not value or canonical in MISSING for value, canonical in sides]
+    if any(missing):
+        return Verdict("disagree", "value" if all(missing) else "missing_vs_value")
+    found = TYPES[field.type].judge(pair, field, vocabularies)
+    if found.result == "disagree" and found.error_class == "value" and _elsewhere(cell["source_1"], cell["source_2"]):
+        return found._replace(error_class="locator")
+    return found
 
 
-def _slip(one: str, other: str) -> bool:
-    """Whether two numbers differ by a power of ten or by an exchange of digits."""
-    if one in MISSING or other in MISSING or not one or not other:
-        return False
-    first, second = Decimal(one), Decimal(other)
-    scaled = second != 0 and first / second in _SCALES
-    return scaled or (sorted(one) == sorted(other) and len(one) > 1)
+def _elsewhere(one: str, other: str) -> bool:
+    """Whether two readers name places of which neither lies in the other, by the words of their names."""
+    words, others = (set(_WORDS.findall(text.casefold())) for text in (one, other))
+    return bool(words) and bool(others) and not (words <= others or others <= words)

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
-from review.errors import Problem, check, one_of
-from review.extraction.codebook import Form, canonical, missing_code
-from review.extraction.comparison import CELL
-from review.extraction.entries import Rules
-from review.inputs import LINE
-from review.tables import INTEGER, TEXT, TRUTH, columns
+from review.extraction.adjudication import settled
+from review.extraction.cells import CELL, Cells, Texts
+from review.extraction.codebook import Form
+from review.tables import TEXT, TRUTH, columns
 
 CONSENSUS_PROVENANCE = columns(
     form=TEXT,
@@ -29,58 +27,12 @@ CONSENSUS_PROVENANCE = columns(
     readings=TEXT,
     source=TEXT,
     quote=TEXT,
+    decisions=TEXT,
 )
-CONSENSUS_KEY = ["study_id", "row"]
-STATE_COUNTS = columns(form=TEXT, state=TEXT, provisional=TRUTH, n=INTEGER)
-STATE_COUNTS_KEY = ["form", "state", "provisional"]
-ALL = "all"
-STATES = ("agreed", "adjudicated", "unresolved", "single", "not_compared")
-ADJUDICATIONS = ["form", "study_id", "row", "field", "value", "adjudicator", "decided_on", "reason"]
-
-
-def checked_adjudications(
-    adjudications: pd.DataFrame,
-    name: str,
-    entries: pd.DataFrame,
-    forms: Iterable[Form],
-    rules: Rules,
-    adjudicators: Iterable[str],
-) -> pd.DataFrame:
-    """Adjudications of extracted cells with `value` in its normal form; the last row of a cell counts.
-
-    Raises `InputError` for a cell that no reader has, an adjudicator who is not declared or read the form herself,
-    a value that the codebook does not allow, and a decision without a reason.
-    """
-    fields = {(form.name, field.name): field for form in forms for field in form.fields}
-    readers = entries.groupby("form")["reviewer"].agg(set).to_dict()
-    cells = set(map(tuple, entries[CELL].drop_duplicates().to_numpy().tolist()))
-    declared, problems, values = list(adjudicators), [], []
-    for row in adjudications.to_dict("records"):
-        line, cell = row[LINE], tuple(row[column] for column in CELL)
-        value, expected = row["value"], ""
-        if cell not in cells:
-            problems.append(
-                Problem(name, line, f"cell {'|'.join(cell)} is in no sheet, expected one that a reader filled in")
-            )
-        else:
-            field = fields[row["form"], row["field"]]
-            code = missing_code(value, field, rules.missing)
-            value, expected = (code, "") if code is not None else canonical(value, field, rules.vocabularies)
-        if expected:
-            problems.append(Problem(name, line, f"{row['field']} '{row['value']}': {expected}"))
-        if row["adjudicator"] not in declared:
-            problems.append(
-                Problem(name, line, f"adjudicator '{row['adjudicator']}' is not declared, {one_of(declared)}")
-            )
-        if row["adjudicator"] in readers.get(row["form"], ()):
-            problems.append(
-                Problem(name, line, f"'{row['adjudicator']}' read this form, expected somebody else to decide")
-            )
-        if not row["reason"]:
-            problems.append(Problem(name, line, "reason is empty, expected why, citing the source"))
-        values.append(value)
-    check(problems)
-    return adjudications.assign(value=values).drop_duplicates(CELL, keep="last")
+"""`source` and `quote` are those of the reading whose value stands; `decisions` has all decisions in their order."""
+DIFFERING = ("partial", "disagree", "needs_human")
+_MEASURED = ("number", "percent")
+Truths = npt.NDArray[np.bool_]
 
 
 def consensus(
@@ -93,86 +45,78 @@ def consensus(
 ) -> pd.DataFrame:
     """One row a cell as a `CONSENSUS_PROVENANCE` frame.
 
-    An adjudication decides any cell: one that readers differ on, one that a single reader has, and one on which all
-    of them made the same mistake. A value is provisional while it is unresolved, read by fewer than `readers_needed`,
-    or decided by somebody whom the protocol does not call human. The value of an agreed dose, and of a field that is
-    not compared, is the first reader's wording.
+    A decision settles any cell: one that readers differ on, one that a single reader has, and one on which all of
+    them made the same mistake; the last one of a cell counts. A value is provisional while readers differ, while
+    fewer than `readers_needed` persons have read it, or if somebody decided whom the protocol does not call human.
+    A machine is no person: what it reads otherwise than enough persons is listed and opens nothing. The value of a
+    cell is that of its first reader; of numbers that agree within a tolerance, the most exact.
     """
     kinds = {reviewer["id"]: reviewer["kind"] for reviewer in reviewers}
-    order = {reviewer["id"]: index for index, reviewer in enumerate(reviewers)}
-    fields = {(form.name, field.name): field for form in forms for field in form.fields}
-    ordered = entries.assign(_order=entries["reviewer"].map(order)).sort_values([*CELL, "_order"], kind="stable")
-    readings = (ordered["reviewer"] + ": " + ordered["value"].where(ordered["value"] != "", "(empty)")).rename(
-        "readings"
+    cells = Cells.of(entries, sorted(kinds, key=lambda reader: kinds[reader] == "machine"))
+    persons = np.array([kinds[reader] != "machine" for reader in cells.readers], dtype=bool)
+    number = cells.read[:, persons].sum(axis=1)
+    compared = cells.of_fields({(form.name, field.name): field.compared for form in forms for field in form.fields})
+
+    state = np.where(compared.astype(bool), "agreed", "not_compared").astype(object)
+    state[number < readers_needed] = [f"extracted_{k}" for k in number[number < readers_needed]]
+    differing = comparison[comparison["result"].isin(DIFFERING)]
+    of_machine = differing[["reviewer_1", "reviewer_2"]].isin([one for one in kinds if kinds[one] == "machine"])
+    at, with_machine = cells.find(differing), of_machine.any(axis=1).to_numpy()
+    state[at[~with_machine | (number[at] < readers_needed)]] = "disagreed"
+
+    value = _standing(cells, entries, comparison, persons)
+    value[state == "disagreed"] = ""
+    readings = entries["reviewer"] + ": " + entries["value"].where(entries["value"] != "", "(empty)")
+    table = cells.keys.assign(
+        value=value,
+        state=state,
+        signed=True,
+        decided_by=_listed(cells, entries["reviewer"], "; "),
+        reason="",
+        readings=_listed(cells, readings, " | "),
+        decisions="",
     )
-    cells = ordered.drop_duplicates(CELL).set_index(CELL)[["canonical", "source", "quote"]]
-    grouped = ordered.assign(readings=readings).groupby(CELL, sort=False)
-    cells["readings"] = grouped["readings"].agg(" | ".join)
-    cells["readers"] = grouped["reviewer"].nunique()
-    cells["decided_by"] = grouped["reviewer"].agg("; ".join)
-    compared = np.array([fields[form, field].compared for form, _, _, field in cells.index], dtype=bool)
-    differing = comparison.loc[comparison["result"].isin(["partial", "disagree"]), CELL].drop_duplicates()
-    open_cells = cells.index.isin(pd.MultiIndex.from_frame(differing))
-    decided = adjudications.set_index(CELL)[["value", "adjudicator", "reason"]].reindex(cells.index)
-    settled = decided["adjudicator"].notna()
-
-    cells["state"] = "agreed"
-    cells.loc[~compared, "state"] = "not_compared"
-    cells.loc[cells["readers"] < readers_needed, "state"] = "single"
-    cells.loc[open_cells, "state"] = "unresolved"
-    cells.loc[settled, "state"] = "adjudicated"
-    cells["value"] = cells["canonical"].where(cells["state"] != "unresolved", "")
-    cells["reason"] = ""
-    cells.loc[settled, ["value", "decided_by", "reason"]] = decided.loc[
-        settled, ["value", "adjudicator", "reason"]
-    ].to_numpy()
-    unsigned = settled & (decided["adjudicator"].map(kinds) != "human")
-    cells["provisional"] = unsigned | cells["state"].isin(["unresolved", "single"])
-    return cells.reset_index()[[*CONSENSUS_PROVENANCE.names]]
+    decided = settled(adjudications, kinds)
+    table.loc[cells.find(decided), [*decided.columns.drop(CELL)]] = decided.drop(columns=CELL).to_numpy()
+    awaiting = table["state"].str.startswith("extracted_") | (table["state"] == "disagreed")
+    table = table.assign(provisional=awaiting | ~table["signed"].astype(bool))
+    return table.assign(**_places(table, cells, entries))[[*CONSENSUS_PROVENANCE.names]]
 
 
-def state_counts(provenance: pd.DataFrame) -> pd.DataFrame:
-    """How many cells are in each state, by form and over `all` forms (every state, and `all` of them)."""
-    keys = ["form", "state", "provisional"]
-    every = pd.MultiIndex.from_product([[ALL], [*STATES, ALL], [False, True]], names=keys)
-    stacked = pd.concat([provenance.assign(form=ALL), provenance.assign(form=ALL, state=ALL)])
-    over_all = stacked.groupby(keys).size().reindex(every, fill_value=0)
-    return pd.concat([provenance.groupby(keys).size(), over_all]).rename("n").reset_index()
+def _standing(cells: Cells, entries: pd.DataFrame, comparison: pd.DataFrame, persons: Truths) -> Texts:
+    """The value of each cell on which the readers agree."""
+    written = cells.texts(entries["canonical"])
+    if not cells.readers:
+        return np.full(len(written), "", dtype=object)
+    value: Texts = written[np.arange(len(written)), cells.read.argmax(axis=1)]
+    near = comparison[comparison["type"].isin(_MEASURED) & (comparison["result"] == "agree")]
+    for cell in np.unique(cells.find(near[near["canonical_1"] != near["canonical_2"]])):
+        numbers = [number for number in written[cell, persons] if number is not None]
+        value[cell] = max(numbers, key=_exactness, default=value[cell])
+    return value
 
 
-def wide_schema(form: Form) -> pa.Schema:
-    """The columns of `consensus/<form>.parquet`: ids, the label, the key columns, what is provisional, every field."""
-    names = ["study_id", "label", "row", *form.key, "provisional", *(field.name for field in form.fields)]
-    return columns(**dict.fromkeys(dict.fromkeys(names), TEXT))
+def _exactness(number: str) -> float:
+    """Counts are more exact than any percentage, and more decimals than fewer."""
+    return np.inf if "/" in number else len(number.partition(".")[2])
 
 
-def wide(provenance: pd.DataFrame, form: Form, labels: Mapping[str, str]) -> pd.DataFrame:
-    """One row an entity and key, one column a field, with the label that the registry gives the entity.
-
-    `provisional` lists the fields whose value awaits a signature.
-    """
-    mine = provenance[provenance["form"] == form.name]
-    table = mine.pivot(index=["study_id", "row"], columns="field", values="value").reset_index()
-    unsigned = mine[mine["provisional"]].groupby(["study_id", "row"])["field"].agg("; ".join).rename("provisional")
-    table = table.join(unsigned, on=["study_id", "row"]).fillna({"provisional": ""})
-    table["label"] = table["study_id"].map(labels)
-    if form.key:
-        parts = table["row"].str.split("|", expand=True).reindex(columns=range(len(form.key)), fill_value="")
-        table[[*form.key]] = parts.to_numpy()
-    return table.reindex(columns=wide_schema(form).names, fill_value="")
+def _listed(cells: Cells, texts: pd.Series[str], separator: str) -> Texts:
+    """For each cell what all its readers' entries have in a column of the entries."""
+    listed = np.full(len(cells.keys), "", dtype=object)
+    for there, text in zip(cells.read.T, cells.texts(texts).T, strict=True):
+        before = listed[there]
+        listed[there] = before + np.where(before == "", "", separator) + text[there]
+    return listed
 
 
-def disagreements(comparison: pd.DataFrame, entries: pd.DataFrame, provenance: pd.DataFrame) -> pd.DataFrame:
-    """What the readers saw differently: both values, both quotes, the error class, and the decision if there is one."""
-    differing = comparison[comparison["result"].isin(["partial", "disagree"])]
-    said = entries[[*CELL, "reviewer", "source", "quote", "note"]]
-    for number in ("1", "2"):
-        side = said.rename(columns={name: f"{name}_{number}" for name in ("reviewer", "source", "quote", "note")})
-        differing = differing.merge(side, on=[*CELL, f"reviewer_{number}"], how="left")
-    decision = provenance[[*CELL, "state", "value", "decided_by", "reason"]]
-    decision.loc[decision["state"] != "adjudicated", ["value", "decided_by", "reason"]] = ""
-    result = differing.merge(decision, on=CELL, how="left")
-    rank = result["error_class"].map({"missing_vs_value": 0}).fillna(1)
-    ordered = result.assign(_rank=rank).sort_values(["_rank", *CELL], kind="stable").drop(columns="_rank")
-    sides = [f"{name}_{number}" for number in ("1", "2") for name in ("reviewer", "value", "source", "quote", "note")]
-    return ordered[[*CELL, "error_class", *sides, "state", "value", "decided_by", "reason"]]
+def _places(table: pd.DataFrame, cells: Cells, entries: pd.DataFrame) -> dict[str, Texts]:
+    """Source and quote of the first reading that has the value of a cell; empty where no reading has it."""
+    blank = np.full(len(table), "", dtype=object)
+    places = {"source": blank, "quote": blank.copy()}
+    value, is_open = table["value"].to_numpy(dtype=object), (table["state"] == "disagreed").to_numpy()
+    for column, written in reversed(list(enumerate(cells.texts(entries["canonical"]).T))):
+        same = np.equal(written, value) & ~is_open
+        for name, texts in places.items():
+            texts[same] = entries[name].to_numpy(dtype=object)[cells.position[same, column]]
+    return places

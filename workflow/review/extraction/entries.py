@@ -1,17 +1,20 @@
-"""Readers' sheets into entries: one row a cell and reader, each value as written and in its normal form."""
+"""Sheets into entries: one row a cell and reader, each value as written and in its normal form."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from review.errors import Problem, check, one_of
-from review.extraction.codebook import Field, Form, canonical, missing_code
+from review.errors import check
+from review.extraction.cells import Texts
+from review.extraction.codebook import Field, Rules
+from review.extraction.sheets import PROVENANCE, UNALIGNED, Sheet, placed
+from review.extraction.types import TYPES, percent
 from review.inputs import LINE
 from review.tables import INTEGER, TEXT, columns
-from review.vocabulary import Vocabulary
 
 ENTRIES = columns(
     form=TEXT,
@@ -22,172 +25,112 @@ ENTRIES = columns(
     value=TEXT,
     canonical=TEXT,
     missing=TEXT,
+    n=TEXT,
+    problem=TEXT,
+    as_written=TEXT,
     file=TEXT,
     line=INTEGER,
     source=TEXT,
     quote=TEXT,
     note=TEXT,
 )
+"""`n` is the denominator that the row gives a percentage. `problem` says what was expected in place of a value that the
+codebook does not allow; only foreign sheets hold such values. A row without a place in the review has no `study_id`."""
 ENTRIES_KEY = ["form", "study_id", "row", "field", "reviewer"]
-PROVENANCE = ["source", "quote", "note"]
-ALIGNMENTS = ["form", "reviewer", "row_as_written", "study_id", "row", "reason"]
+READ = columns(form=TEXT, study_id=TEXT, reviewer=TEXT)
+"""Who has read which study."""
+READ_KEY = READ.names
+TO_CHECK = ["form", "study_id", "row", "field", "reviewer", "value", "why", "detail", "file", "line"]
+"""What a person should look at. `why`: a row is `unaligned`, `unregistered`, there `twice` or `barred` (see
+`review.extraction.sheets`), a value is `unreadable`, a `percent` is none of its n; or, of all sheets together, a row is
+`lacking` in somebody's sheet, has `no_consensus` in an export that has one of others, or `no_reading`."""
+_PLACE = ("study_id", "row", "as_written", LINE)
+_READ = ("value", "canonical", "missing", "problem")
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What the values of a review are read by: vocabularies and the spellings of the missing codes."""
+class Reading(NamedTuple):
+    """One sheet as read: an `ENTRIES` frame, and what to look at as a `TO_CHECK` frame."""
 
-    vocabularies: Mapping[str, Vocabulary]
-    missing: Mapping[str, Iterable[str]]
-
-
-def sheet_columns(form: Form) -> list[str]:
-    """The columns that a sheet of this form must have."""
-    entity = list(form.as_written) if form.as_written else ["study_id"]
-    return list(dict.fromkeys([*entity, *form.key, *(field.name for field in form.fields)]))
+    entries: pd.DataFrame
+    to_check: pd.DataFrame
 
 
-def rows_as_written(sheet: pd.DataFrame, form: Form) -> pd.Series[str]:
-    """What a sheet calls each of its rows: the cells that name it, joined by `|`."""
-    return _joined(sheet, _named_by(form))
+def read_sheet(sheet: Sheet, registered: Collection[str], alignments: pd.DataFrame, rules: Rules) -> Reading:
+    """Every cell of a sheet; `registered` are the ids of the form's registry.
 
-
-def registered_ids(registry: pd.DataFrame, name: str) -> list[str]:
-    """The ids of a registry (study_id, line). Raises `InputError` for an id that is empty or stands there twice."""
-    wrong = registry[(registry["study_id"] == "") | registry["study_id"].duplicated()]
-    check(
-        Problem(name, line, f"study_id '{study}' stands there twice or is empty, expected an id of its own")
-        for line, study in zip(wrong[LINE], wrong["study_id"], strict=True)
-    )
-    return registry["study_id"].tolist()
-
-
-def checked_alignments(
-    alignments: pd.DataFrame, name: str, sheets: Mapping[tuple[str, str], Collection[str]]
-) -> pd.DataFrame:
-    """Alignments of rows that exist, one line for each.
-
-    `sheets` has, by form and reviewer, what the sheet calls its rows (`rows_as_written`). Raises `InputError` for a
-    form or reviewer without a sheet, a row that the sheet does not have, and a row that is aligned twice.
+    In a reader's own sheet raises `InputError` for all that can be mended there: ids that are empty or not
+    registered, rows that stand there twice, names of rows that hold a `|`, and values that the codebook does not
+    allow. In a foreign sheet these are listed. A row that no alignment gives an id is listed in either.
     """
-    aligned = ["form", "reviewer", "row_as_written"]
-    problems = []
-    for row, doubled in zip(alignments.to_dict("records"), alignments.duplicated(aligned), strict=True):
-        form, reviewer, text = (row[column] for column in aligned)
-        if (form, reviewer) not in sheets:
-            expected = one_of(f"{form}.{reviewer}" for form, reviewer in sheets)
-            problems.append(Problem(name, row[LINE], f"there is no sheet '{form}.{reviewer}', {expected}"))
-        elif text not in sheets[form, reviewer]:
-            message = f"row '{text}' is not in {form}.{reviewer}.csv, expected a row as the sheet names it"
-            problems.append(Problem(name, row[LINE], message))
-        elif doubled:
-            problems.append(Problem(name, row[LINE], f"row '{text}' stands there twice, expected one line for each"))
-    check(problems)
-    return alignments
+    sheet = placed(sheet, registered, alignments)
+    cells = _cells(sheet, rules)
+    if not sheet.foreign:
+        wrong = sorted(_to_mend(cells, sheet), key=lambda one: one[0])
+        check(sheet.problem(*one) for one in wrong)
+    misplaced = sheet.places[sheet.places["why"] != ""].assign(field="", value="")
+    unread = cells[cells["problem"] != ""].assign(why="unreadable").rename(columns={"problem": "detail"})
+    doubted = _doubted(cells).assign(why="percent")
+    to_check = pd.concat([misplaced, unread, doubted]).assign(form=sheet.form.name, reviewer=sheet.reviewer)
+    entries = cells.assign(form=sheet.form.name, reviewer=sheet.reviewer, file=sheet.file)
+    return Reading(entries[[*ENTRIES.names]], to_check.assign(file=sheet.file)[TO_CHECK])
 
 
-def read_sheet(
-    sheet: pd.DataFrame,
-    name: str,
-    form: Form,
-    reviewer: str,
-    registry: Iterable[str],
-    alignments: pd.DataFrame,
-    rules: Rules,
-) -> pd.DataFrame:
-    """One reader's sheet as an `ENTRIES` frame.
-
-    `sheet` holds text and `line` (see `read_rows`), `registry` the ids of the form's entities. Raises `InputError`
-    for ids that are not registered, rows that name the same thing twice, rows that are not aligned, names of rows
-    that hold a `|`, and values that the codebook does not allow.
-    """
-    keyed, problems = _with_ids(sheet, name, form, reviewer, alignments)
-    known = set(registry)
-    problems += [
-        Problem(name, line, f"study_id '{study}' is not in {form.registry}.csv, expected an id registered there")
-        for line, study in zip(keyed[LINE], keyed["study_id"], strict=True)
-        if study and study not in known
-    ]
-    problems += [
-        Problem(name, line, f"row '{study}|{row}' stands there twice, expected one row for each")
-        for line, study, row, doubled in zip(
-            keyed[LINE], keyed["study_id"], keyed["row"], keyed.duplicated(["study_id", "row"]), strict=True
-        )
-        if doubled and study
-    ]
-    parts = []
-    for field in form.fields:
-        part, found = _read_field(keyed, name, field, rules)
-        parts.append(part)
-        problems += found
-    check(sorted(problems, key=lambda problem: int(problem.place)))
-    entries = pd.concat(parts, ignore_index=True)
-    return entries.assign(form=form.name, reviewer=reviewer, file=name)[[*ENTRIES.names]]
+def _to_mend(cells: pd.DataFrame, sheet: Sheet) -> Iterator[tuple[int, str, str]]:
+    """Line, message and column of each problem."""
+    wrong = sheet.places[~sheet.places["why"].isin(["", UNALIGNED])]
+    for line, detail in zip(wrong[LINE], wrong["detail"], strict=True):
+        yield line, detail, ""
+    for cell in cells.loc[cells["problem"] != "", [LINE, "field", "value", "problem"]].to_dict("records"):
+        yield cell[LINE], f"{cell['field']} '{cell['value']}': {cell['problem']}", cell["field"]
 
 
-def _with_ids(
-    sheet: pd.DataFrame, name: str, form: Form, reviewer: str, alignments: pd.DataFrame
-) -> tuple[pd.DataFrame, list[Problem]]:
-    """Add `study_id` and `row`, from the sheet itself or, where rows are named in words, from the alignments."""
-    mine = alignments[(alignments["form"] == form.name) & (alignments["reviewer"] == reviewer)]
-    ids = {text: (study, row) for text, study, row in mine[["row_as_written", "study_id", "row"]].to_numpy().tolist()}
-    keyed = sheet.copy()
-    written = rows_as_written(sheet, form)
-    if form.as_written:
-        keyed["study_id"], keyed["row"] = "", ""
-    else:
-        keyed["row"] = _joined(sheet, form.key)
-    aligned = written.isin(list(ids))
-    keyed.loc[aligned, "study_id"] = written[aligned].map(lambda text: ids[text][0])
-    keyed.loc[aligned, "row"] = written[aligned].map(lambda text: ids[text][1])
-    problems = [
-        Problem(
-            name,
-            line,
-            f"row '{text}' has no id, expected a line in alignments.csv: {form.name},{reviewer},{text},...",
-        )
-        for line, text, study in zip(keyed[LINE], written, keyed["study_id"], strict=True)
-        if not study
-    ]
-    problems += [
-        Problem(name, line, f"{column} '{cell}' holds '|', expected a text without it: it joins the cells of a key")
-        for column in _named_by(form)
-        for line, cell in zip(sheet[LINE], sheet[column], strict=True)
-        if "|" in cell
-    ]
-    return keyed, problems
+def _cells(sheet: Sheet, rules: Rules) -> pd.DataFrame:
+    """All fields of all rows, one below the other."""
+    rows = sheet.cells
+    fields = [field for field in sheet.form.fields if field.name in rows]
+    read = {field.name: _read(rows[field.name], field, rules) for field in fields}
+    blank = np.full(len(rows), "", dtype=object)
+    counts = {name: np.where(column["missing"] == "", column["canonical"], "") for name, column in read.items()}
+    parts: dict[str, list[Texts]] = {
+        "field": [np.full(len(rows), field.name, dtype=object) for field in fields],
+        "n": [counts.get(field.n, blank) for field in fields],
+        **{name: [read[field.name][name] for field in fields] for name in _READ},
+        **{name: list(_provenance(rows, fields, name)) for name in PROVENANCE},
+    }
+    stacked = {name: np.concatenate([blank[:0], *columns]) for name, columns in parts.items()}
+    repeated = {name: np.tile(sheet.places[name].to_numpy(), len(fields)) for name in _PLACE}
+    cells = pd.DataFrame(repeated | stacked)
+    return cells.astype(dict.fromkeys(cells.columns.drop(LINE), "str"))
 
 
-def _named_by(form: Form) -> tuple[str, ...]:
-    return form.as_written or ("study_id", *form.key)
+def _read(written: pd.Series[str], field: Field, rules: Rules) -> dict[str, Texts]:
+    """The column of a field (`_READ`); each different spelling is read once."""
+    which, spellings = pd.factorize(written.to_numpy(dtype=object))
+    read = np.array([_value(value, field, rules) for value in spellings], dtype=object).reshape(-1, len(_READ))
+    return {name: column[which] for name, column in zip(_READ, read.T, strict=True)}
 
 
-def _joined(sheet: pd.DataFrame, names: Iterable[str]) -> pd.Series[str]:
-    cells = sheet[list(names)].to_numpy().tolist()
-    return pd.Series(["|".join(row) for row in cells], index=sheet.index, dtype="str")
+def _value(value: str, field: Field, rules: Rules) -> tuple[str, str, str, str]:
+    code = rules.missing_code(value, field)
+    if code is None:
+        normal, expected = TYPES[field.type].canonical(value, field, rules.vocabularies)
+        return value, "" if expected else normal, "", expected
+    if field.required and not value and not code:
+        return value, "", "", "the field is required, expected a value or a missing code"
+    return value, code, code, ""
 
 
-def _read_field(keyed: pd.DataFrame, name: str, field: Field, rules: Rules) -> tuple[pd.DataFrame, list[Problem]]:
-    """The entries of one column. Each different spelling is looked up once."""
-    written = keyed[field.name]
-    codes: dict[str, str] = {}
-    normal: dict[str, str] = {}
-    expected: dict[str, str] = {}
-    for value in written.unique():
-        code = missing_code(value, field, rules.missing)
-        codes[value] = code or ""
-        normal[value], expected[value] = (code, "") if code is not None else canonical(value, field, rules.vocabularies)
-        if not value and field.required and not code:
-            expected[value] = "the field is required, expected a value or a missing code"
-    problems = [
-        Problem(name, line, f"{field.name} '{value}': {expected[value]}")
-        for line, value in zip(keyed[LINE], written, strict=True)
-        if expected[value]
-    ]
-    part = keyed[["study_id", "row", LINE, *(column for column in PROVENANCE if column in keyed)]].copy()
-    for column in PROVENANCE:
-        if column not in part:
-            part[column] = ""
-    return part.assign(
-        field=field.name, value=written, canonical=written.map(normal), missing=written.map(codes)
-    ), problems
+def _provenance(rows: pd.DataFrame, fields: Iterable[Field], name: str) -> Iterator[Texts]:
+    """Where the cells of each field stand in the source: their own column `<field>.source`, else that of the row."""
+    whole = rows[name].to_numpy(dtype=object) if name in rows else np.full(len(rows), "", dtype=object)
+    for field in fields:
+        own = rows.get(f"{field.name}.{name}")
+        yield whole if own is None else np.where(own == "", whole, own.to_numpy(dtype=object))
+
+
+def _doubted(cells: pd.DataFrame) -> pd.DataFrame:
+    """Percentages that are none of their n."""
+    stated = cells[(cells["n"] != "") & (cells["missing"] == "") & (cells["problem"] == "")]
+    which, pairs = pd.factorize(pd.MultiIndex.from_frame(stated[["value", "n"]]))
+    details = pd.Series([percent.doubt(value, n) for value, n in pairs], dtype="str").iloc[which].to_numpy()
+    return pd.DataFrame(stated.assign(detail=details)[details != ""])

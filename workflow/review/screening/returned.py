@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -18,7 +17,7 @@ from review.screening.votes import (
     checked_adjudications,
     checked_votes,
 )
-from review.workbooks import numbered_rows, worksheets
+from review.workbooks import IN_CSV, Grid, grids, table
 
 LARGEST = 500_000_000
 """Bytes of a returned workbook when unpacked: the longest worklist with long abstracts has a third of them."""
@@ -29,20 +28,11 @@ _READ = [*_KINDS, *_BOTH, *VOTES_OPTIONAL]
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A list as text with `line`; a list in a workbook has a `title`, and a `header` that says where a cell stands."""
+    """A list as text with `line`, and where it stands in its workbook."""
 
     file: str
     rows: pd.DataFrame
-    title: str = ""
-    header: Sequence[str] = ()
-
-    def placed(self, problem: Problem) -> Problem:
-        from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
-        if problem.column not in self.header:
-            return problem
-        letter = get_column_letter(self.header.index(problem.column) + 1)
-        return replace(problem, place=f"{self.title}!{letter}{problem.place}")
+    grid: Grid = IN_CSV
 
 
 def returned(files: Mapping[str, bytes], rules: Rules) -> list[pd.DataFrame]:
@@ -77,7 +67,7 @@ def _ledger(sheet: _Sheet, rules: Rules) -> pd.DataFrame:
         ledger = checked(voted.reset_index(drop=True), sheet.file, rules)
     except InputError as error:
         problems += error.problems
-    check(sheet.placed(problem) for problem in sorted(problems, key=lambda problem: int(problem.place)))
+    check(sheet.grid.locate(problem) for problem in sorted(problems, key=lambda problem: int(problem.place)))
     return ledger
 
 
@@ -104,29 +94,15 @@ def _csv(content: bytes, name: str) -> _Sheet:
 
 def _workbook(content: bytes, name: str) -> _Sheet:
     """The one sheet whose first row that is not empty names the columns of a list."""
-    lists: list[_Sheet] = []
+    lists: list[tuple[Grid, pd.DataFrame]] = []
     seen: list[str] = []
-    for sheet in worksheets(io.BytesIO(content), name, LARGEST):
-        rows = ((line, [cell.strip() for cell in cells]) for line, cells in numbered_rows(sheet, name) if any(cells))
-        header = next(rows, (1, []))[1]
-        seen += filter(None, header)
-        if {*_BOTH} <= {*header}:
-            lists.append(_Sheet(name, _table(header, rows, name), sheet.title, header))
+    for grid, below in grids(content, name, LARGEST):
+        seen += filter(None, grid.header)
+        if {*_BOTH} <= {*grid.header}:
+            lists.append((grid, table(grid, below, [column for column in _READ if column in grid.header], name)))
     if len(lists) != 1:
-        found = ", ".join([f"the sheet '{one.title}'" for one in lists] or seen) or "nothing"
+        found = ", ".join([f"the sheet '{grid.title}'" for grid, _ in lists] or seen) or "nothing"
         message = f"expected one sheet with the columns {', '.join(_BOTH)}, found: {found}"
         raise InputError([Problem(name, "", message)])
-    return lists[0]
-
-
-def _table(header: Sequence[str], rows: Iterator[tuple[int, list[str]]], name: str) -> pd.DataFrame:
-    """The columns of a ledger, wherever they stand."""
-    wanted = [column for column in _READ if column in header]
-    check(
-        Problem(name, 1, f"column '{column}' stands there twice, expected once")
-        for column in wanted
-        if header.count(column) > 1
-    )
-    found = [dict(zip(header, cells, strict=False)) | {LINE: line} for line, cells in rows]
-    table = pd.DataFrame(found, columns=[LINE, *dict.fromkeys([*wanted, *VOTES_OPTIONAL])], dtype="str").fillna("")
-    return table.astype({LINE: "Int64"})
+    [(grid, rows)] = lists
+    return _Sheet(name, rows.assign(**{column: "" for column in VOTES_OPTIONAL if column not in rows}), grid)
