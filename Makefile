@@ -3,7 +3,7 @@
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-slurm lint clean import-votes
+.PHONY: all environment peers test test-slurm lint clean import-votes trace
 
 all: environment
 	$(RUN) snakemake
@@ -35,6 +35,10 @@ lint: environment
 import-votes: environment
 	@$(RUN) PYTHONPATH=workflow python -m commands.import_votes --review "$(REVIEW)" --file "$(FILE)" --tool "$(TOOL)" \
 	  --stage "$(STAGE)" --list "$(LIST)" --reviewer "$(REVIEWER)"
+
+# The life of one cell, from the readers' quotes to figures and text: make trace STUDY= FIELD= [ROW=] [REVIEW=]
+trace: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.trace --study "$(STUDY)" --field "$(FIELD)" --row "$(ROW)" --review "$(REVIEW)"
 
 clean:
 	rm -rf results/* .snakemake && touch results/.gitkeep

@@ -11,9 +11,13 @@ FRACTIONATION = "dose-fractionation"
 RESPONSE = "dose-response"
 READING = {
     f"{RESPONSE}/{job}"
-    for job in ("entries", "comparison", "decided", "consensus/studies", "consensus/levels", "consensus/timing")
-}
-"""The jobs from a sheet to the gate behind the consensus: all that a comment or quote sets off."""
+    for job in (
+        "entries", "comparison", "decided", "disagreements",
+        "consensus/studies", "consensus/levels", "consensus/timing",
+    )
+}  # fmt: skip
+"""The jobs from a sheet to the gate behind the consensus, and the adjudicator's workbook, which shows the quotes: all
+that a comment or quote sets off."""
 
 
 def stages(jobs):

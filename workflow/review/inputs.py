@@ -35,8 +35,8 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
     a row that is not CSV, which ends the reading.
     """
     broken: list[Problem] = []
-    lines = _lines(decode(content, name), name, broken)
-    header = [cell.strip() for cell in next(lines, (1, []))[1]]
+    rest = lines(decode(content, name), name, broken)
+    header = [cell.strip() for cell in next(rest, (1, []))[1]]
     check(broken)
     if len(header) == 1 and (other := next((sign for sign in ";\t" if sign in header[0]), "")):
         raise InputError([Problem(name, 1, f"cells are separated by {other!r}, expected ','")])
@@ -47,7 +47,7 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
         if column not in header
     ] + [Problem(name, 1, f"column '{column}' stands there twice, expected once") for column in doubled]
     found = []
-    for begin, cells in lines:
+    for begin, cells in rest:
         if any(cell.strip() for cell in cells):
             if len(cells) > len(header):
                 message = f"{len(cells)} cells, expected {len(header)}; quote a cell that holds a comma"
@@ -59,7 +59,7 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
     return found
 
 
-def _lines(text: str, name: str, broken: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+def lines(text: str, name: str, broken: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """The cells of each row with the line on which it begins, up to a row that is not CSV: a problem for `broken`."""
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

@@ -81,7 +81,11 @@ def _used(protocol: Protocol) -> Iterator[tuple[str, str, Iterable[str]]]:
     for form, names in dose.get("splits", {}).items():
         yield "dose.splits", form, names.values()
     if "quality" in protocol:
-        yield "quality", protocol["quality"]["form"], ()
+        quality = protocol["quality"]
+        weight = {quality["weight"]} - {*quality["totals"]} if "weight" in quality else ()
+        yield "quality", quality["form"], weight
+        for name, total in quality["totals"].items():
+            yield f"quality.totals.{name}", total["form"], [total["field"]]
     for analysis in protocol["analyses"]:
         groupings = [grouping["field"] for grouping in analysis.get("subgroups", [])]
         yield f"analyses.{analysis['id']}", analysis["form"], [*analysis["outcomes"].values(), *groupings]

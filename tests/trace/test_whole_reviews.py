@@ -1,0 +1,247 @@
+"""`make trace` on the shipped reviews: what it says of a cell, and that nothing which the cell moves is left out."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from commands import trace as command
+from commands.trace import Results, instrument_of, protocol_of, trace
+from review.errors import InputError
+from review.tables import frame, parquet_table
+from review.trace.cell import find_cell
+from review.trace.page import WIDTH
+from review.trace.shown import figures, numbers, readers_tables
+from review.trace.uses import uses
+
+pytestmark = pytest.mark.workflow
+
+REVIEWS = ("dose-response", "dose-fractionation")
+CHANGES = [
+    ("dose-response", "studies", "munshi_10", "", "response_higher_at_higher_dose", "N"),
+    ("dose-response", "studies", "cohen_21", "", "signal_domain", "CD28"),
+    ("dose-response", "studies", "frey_30", "", "dose_text", "50-600"),
+    ("dose-response", "timing", "timing-03-all-studies-crs", "", "upper", "9"),
+    ("dose-fractionation", "arms", "hu_y_46", "ALL", "n", "45"),
+    ("dose-fractionation", "arms", "li_m_48", "ALL", "fractions_percent", "20, 80"),
+    ("dose-fractionation", "quality", "frey_nv_35", "", "follow_up", "<6m"),
+]
+"""Each change moves something else: tallies and tests, groups, doses, a state, a total, splits, judgements."""
+STAGES = ("extraction/consensus", "extraction/states", "extraction/agreement", "dose", "quality", "synthesis")
+
+
+def said(clone, *arguments):
+    """What the command of the clone says, in the clone."""
+    environment = os.environ | {"PYTHONPATH": str(clone / "workflow")}
+    done = subprocess.run(
+        [sys.executable, "-m", "commands.trace", *arguments],
+        cwd=clone.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.stdout if done.returncode == 0 else f"stopped: {done.stderr}"
+
+
+def traced(review, study, field, row):
+    """Cell and uses, read where we are."""
+    results, protocol = Results(review), protocol_of(review)
+    cell = find_cell(
+        study, field, row, *(results.needed(f"extraction/{name}") for name in ("cells", "entries", "comparison"))
+    )
+    return results, protocol, uses(cell, protocol, instrument_of(protocol), results.table)
+
+
+def test_the_life_of_a_cell_from_quote_to_text(built):
+    page = said(built, "--study", "munshi_10", "--field", "response_higher_at_higher_dose")
+    assert not re.search("^!", page, re.MULTILINE), "built just now, and called out of date"
+    told = [" ".join(line.split()) for line in page.splitlines()]
+    for line in (
+        "munshi_10: response_higher_at_higher_dose (review dose-response, form studies)",
+        "resources/dose-response/extraction/studies.reviewer_a.csv:5",
+        '000 Table 2: "Munshi et al10 MM BCMA 4–1- BB DL1: 150; DL2: 300; DL3: 450 Y Y"',
+        "compared reviewer_a and reviewer_b: agree, as category",
+        "stands Y (agreed, by reviewer_a and reviewer_b)",
+        "synthesis/tallies, by analyses.association.outcomes.response: 6 rows",
+        "response yes 13 39 all",
+        "response yes 5 9 target BCMA",
+        "mcnemar_exact 0.00183 response; toxicity response vs toxicity within",
+        "figures Figure 2 (tallies) reads synthesis/tallies; these are 4 rows of figures/tallies.csv",
+        "tables Table 1 (studies) reads extraction/consensus/studies",
+    ):
+        assert any(one == line or one.endswith(f" {line}") for one in told), line
+    assert "n_reported = 39, n_yes = 13, proportion|percent = 33 %" in page
+    assert "subgroup=CD19" not in page, "a study of BCMA is in no number of CD19"
+    assert "outcome=toxicity" not in page
+
+
+def test_a_decision_is_told_with_its_reason(built):
+    page = said(built, "--study", "timing-03-all-studies-crs", "--field", "statistic")
+    assert "disagree, as category (value)" in page
+    assert re.search(r"decided +2026-\d\d-\d\d builder: range across studies \(Rotte 2022", page)
+    assert "stands    range across studies (resolved_adjudicated, provisional, by builder)" in page
+    assert "Figure 3 (timing) reads extraction/consensus/timing" in page
+
+
+def test_one_cell_of_every_field_has_a_page_that_fits_a_terminal(built, monkeypatch):
+    monkeypatch.chdir(built.folder)
+    monkeypatch.setattr(command, "_planned", lambda review: None)
+    told = 0
+    for review in REVIEWS:
+        cells = Results(review).needed("extraction/cells").drop_duplicates(["form", "field"], keep="last")
+        for form, study, row, field in cells[["form", "study_id", "row", "field"]].to_numpy().tolist():
+            lines = "\n".join(trace(study, f"{form}.{field}", row, review)).splitlines()
+            assert max(map(len, lines)) <= WIDTH, (study, field)
+            assert {"read", "compared", "stands", "enters"} <= {line.split(" ")[0] for line in lines}
+            told += 1
+    assert told > 40
+
+
+def keys(rows, key):
+    return set(map(tuple, rows[[*key]].astype("object").astype("str").to_numpy().tolist()))
+
+
+def changed(old, new, key):
+    """The keys of rows that are not the same, or not there, before and after."""
+    both = pd.concat([old, new]).astype("object").astype("str")
+    return keys(both[~both.duplicated(keep=False)], key)
+
+
+def rewrite(path, wanted, field, value):
+    """Another value in a reader's sheet."""
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    [row] = [row for row in rows if wanted.items() <= row.items()]
+    row[field] = value
+    path.write_text(pd.DataFrame(rows).to_csv(index=False))
+
+
+def change(review, form, study, row, field, value):
+    """Both readers' sheets say something else; of a form whose rows have no ids, an adjudicator."""
+    folder = Path(f"resources/{review}/extraction")
+    if form == "timing":
+        with (folder / "adjudications.csv").open("a") as file:
+            file.write(f"{form},{study},{row},{field},{value},builder,2026-11-21,tried\n")
+        return
+    for reader in ("reviewer_a", "reviewer_b"):
+        wanted = {"study_id": study} | ({"arm": row} if row else {})
+        rewrite(folder / f"{form}.{reader}.csv", wanted, field, value)
+
+
+def add_traces(rows, shown):
+    """What the traces of all these cells name: keys of rows by review and table, and what is shown by review."""
+    for review, form, study, row, field, _ in CHANGES:
+        results, protocol, found = traced(review, study, f"{form}.{field}", row)
+        for use in found:
+            rows.setdefault((review, use.table), (use.key, set()))[1].update(keys(use.rows, use.key))
+        drawn = figures(found, protocol["figures"], results.table, results.drawn)
+        shown[review] |= {f"figures/{one.name}" for one in drawn}
+        shown[review] |= {f"tables/{one.name}" for one in readers_tables(found, protocol["tables"])}
+        shown[review] |= set(numbers(found, looked_up(review)))
+
+
+def test_nothing_that_a_cell_moves_is_left_out(clone, monkeypatch):
+    """Other values, and a run: every row, figure, table and number that changed stands in a trace before or after."""
+    monkeypatch.chdir(clone.folder)
+    rows, shown = {}, {review: set() for review in REVIEWS}
+    add_traces(rows, shown)
+    tables = {path: stored(path) for path in sorted(Path("results").rglob("*.parquet"))}
+    drawings = {
+        path: path.read_bytes() for part in ("figures", "tables") for path in Path().glob(f"results/*/{part}/*.csv")
+    }
+    texts = {review: looked_up(review) for review in REVIEWS}
+
+    for one in CHANGES:
+        change(*one)
+    run = clone.run()
+    assert run.status == 0, run.output[-3000:]
+    add_traces(rows, shown)
+
+    moved = set()
+    for path, old in tables.items():
+        review, table = path.parts[1], "/".join(path.with_suffix("").parts[2:])
+        new = stored(path)
+        if table.startswith(STAGES) and not table.endswith(".provenance") and not old.equals(new):
+            key, known = rows[review, table]
+            assert changed(old, new, key) <= known, table
+            moved.add(table)
+    for path, old in drawings.items():
+        if path.read_bytes() != old:
+            assert "/".join(path.with_suffix("").parts[2:]) in shown[path.parts[1]], path
+            moved.add(path.stem)
+    for review, old in texts.items():
+        new = looked_up(review)
+        assert {query for query in old if new.get(query) != old[query]} <= shown[review]
+    assert moved >= {"synthesis/tallies", "synthesis/tests", "synthesis/conclusions", "dose/doses", "dose/splits"}
+    assert moved >= {"quality/judgements", "quality/counts", "extraction/states", "tallies", "timing", "outcomes"}
+
+
+def stored(path):
+    return frame(parquet_table(path))
+
+
+def looked_up(review):
+    return json.loads(Path(f"results/{review}/manuscript/numbers.json").read_text())
+
+
+def test_results_that_are_older_than_a_sheet_are_called_so(clone):
+    asked = ("--study", "munshi_10", "--field", "target")
+    change_in = clone / "resources/dose-response/extraction/studies.reviewer_b.csv"
+    rewrite(change_in, {"study_id": "munshi_10"}, "target", "CD19")
+    page = " ".join(said(clone, *asked).split())
+    assert (
+        "! Out of date, made from other sheets, protocol or code than there are now: extraction/entries.parquet, and"
+        in page
+    )
+    assert "reviewer_b: BCMA" in page, "it shows what is stored"
+
+
+def test_what_is_not_built_is_named(clone):
+    (clone / "results/dose-response/synthesis/tallies.parquet").unlink()
+    (clone / "results/dose-response/manuscript/numbers.json").unlink()
+    page = said(clone, "--study", "munshi_10", "--field", "target")
+    assert (
+        "! Not built: synthesis/tallies.parquet, manuscript/numbers.json. `snakemake` builds what is missing." in page
+    )
+    assert "synthesis/tallies, by analyses.association.subgroups: not built" in page
+
+
+def test_without_results_the_command_that_makes_them_is_named(fresh):
+    expected = "not built, expected `snakemake extraction` before\n"
+    assert said(fresh, "--study", "munshi_10", "--field", "target") == f"stopped: results: {expected}"
+    place = "results/dose-response/extraction/cells.parquet"
+    found = said(fresh, "--study", "munshi_10", "--field", "target", "--review", "dose-response")
+    assert found == f"stopped: {place}: {expected}"
+
+
+def test_where_snakemake_stops_the_page_is_shown_and_says_so(clone):
+    clone.edit("config/config.yaml", "reviews:", "reviewers: []\nreviews:")
+    page = said(clone, "--study", "munshi_10", "--field", "target")
+    assert "! Whether the results are up to date is not known: `snakemake` stops, and says why." in page
+    assert "stands    BCMA" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("munshi", "target", "", ""), "STUDY: 'munshi' is in no reader's sheet, the nearest: munshi_10"),
+        (("Munshi_10", "target", "", "dose-response"), "the nearest: munshi_10"),
+        (("munshi_10", "respons_higher_at_higher_dose", "", ""), "the nearest: response_higher_at_higher_dose"),
+        (("frey_nv_35", "n", "", ""), "2 cells of 'n', expected one of: FIELD=arms.n ROW='FD', FIELD=arms.n ROW='SD'"),
+        (("frey_nv_35", "n", "ALL", ""), "no row 'ALL' of 'n', expected one of: FIELD=arms.n ROW='FD'"),
+        (("munshi_10", "target", "", "dose"), "expected one of: dose-fractionation, dose-response"),
+    ],
+)
+def test_a_name_that_is_not_known_is_one_line_with_what_is(built, monkeypatch, arguments, expected):
+    monkeypatch.chdir(built.folder)
+    with pytest.raises(InputError) as stopped:
+        list(trace(*arguments))
+    assert expected in str(stopped.value)
+    assert "\n" not in str(stopped.value)
