@@ -48,12 +48,24 @@ def _doubled(protocol: Protocol) -> Iterator[tuple[str, str]]:
 
 
 def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
-    """Forms, fields and codes that are used and not declared."""
+    """Forms, fields, codes and analyses that are used and not declared."""
     codes = protocol["screening"]["reasons"]
     for place, code in _used_codes(protocol["screening"]):
         if code not in codes:
             yield place, f"code '{code}' is not declared, {one_of(codes)}"
-    fields = {form: [field["name"] for field in one["fields"]] for form, one in protocol["forms"].items()}
+    known = [analysis["id"] for analysis in protocol["analyses"]]
+    for analysis in protocol["analyses"]:
+        if analysis.get("of", analysis["id"]) not in known:
+            yield f"analyses.{analysis['id']}.of", f"analysis '{analysis['of']}' is not declared, {one_of(known)}"
+    people = [one["id"] for one in protocol["reviewers"]]
+    for conclusion in protocol["conclusions"]:
+        if (judge := conclusion.get("certainty", {}).get("judged_by", people[0])) not in people:
+            place = f"conclusions.{conclusion['id']}.certainty.judged_by"
+            yield place, f"reviewer '{judge}' is not declared, {one_of(people)}"
+    fields = {
+        form: [*one.get("key", []), *(field["name"] for field in one["fields"])]
+        for form, one in protocol["forms"].items()
+    }
     for place, form, used in _used(protocol):
         if form not in fields:
             yield place, f"form '{form}' is not declared, {one_of(fields)}"
@@ -87,5 +99,8 @@ def _used(protocol: Protocol) -> Iterator[tuple[str, str, Iterable[str]]]:
         for name, total in quality["totals"].items():
             yield f"quality.totals.{name}", total["form"], [total["field"]]
     for analysis in protocol["analyses"]:
+        roles = analysis["outcomes"] if analysis["kind"] == "tally" else analysis.get("fields", {})
         groupings = [grouping["field"] for grouping in analysis.get("subgroups", [])]
-        yield f"analyses.{analysis['id']}", analysis["form"], [*analysis["outcomes"].values(), *groupings]
+        yield f"analyses.{analysis['id']}", analysis["form"], [*roles.values(), *groupings]
+    for form, facts in protocol.get("cross_review", {}).get("facts", {}).items():
+        yield "cross_review.facts", form, facts.values()

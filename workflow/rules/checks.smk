@@ -13,6 +13,10 @@ def named_files(review):
         yield "flow.subsets", f"{folder}/{subset['registry']}.csv"
     if "quality" in protocol:
         yield "quality.instrument", shared(f"instruments/{protocol['quality']['instrument']}.yaml")
+    if "claims" in protocol:
+        yield "claims", f"{folder}/claims.csv"
+    for other in protocol.get("cross_review", {}).get("with", ()):
+        yield "cross_review.with", f"config/reviews/{other}.yaml"
     if "manuscript" in protocol:
         yield "manuscript.template", f"config/reviews/{protocol['manuscript']['template']}"
     for name, options in protocol["figures"].items():
@@ -20,8 +24,10 @@ def named_files(review):
 
 
 def named_tables(review):
-    """(place in the protocol, result table) for every table that figures, tables and text read."""
+    """(place in the protocol, result table) for every table that analyses, figures, tables and text read."""
     protocol = PROTOCOLS[review]
+    for entry in protocol["analyses"]:
+        yield from ((f"analyses.{entry['id']}.tables", table) for table in entry.get("tables", {}).values())
     for name, options in protocol["figures"].items():
         yield from ((f"figures.{name}.tables", table) for table in options["tables"].values())
     yield from ((f"tables.{name}.rows", options["rows"]) for name, options in protocol["tables"].items())
@@ -33,10 +39,13 @@ def check_names(review):
     for place, path in named_files(review):
         if not Path(path).exists():
             yield f"{file}:{place}: {path} is not there, expected it for this entry"
-    made = {path for stage in FILES.values() for path in stage(review)}
+    made = {path for stage in FILES.values() for one in REVIEWS for path in stage(one)}
     for place, table in named_tables(review):
         if f"results/{review}/{table}.parquet" not in made:
             yield f"{file}:{place}: no stage of this review makes the table '{table}' (is its input there?)"
+    for table, path in claimed_tables(review).items():
+        if path not in made:
+            yield f"{file}:claims.tables: no stage makes the table '{table}' (is its input there?)"
 
 
 def check_sheets(review):

@@ -25,6 +25,7 @@ from review.extraction.filenames import has_decisions, owner
 from review.identification.searches import read_searches
 from review.protocol import read_protocol
 from review.screening.imports.log import read_imports
+from review.synthesis.kinds import result_table
 
 
 def shipped(path):
@@ -173,7 +174,7 @@ def gates(review, name):
     """The checkpoints of one gate, as wildcards: reviews run side by side, and so do the forms of one review."""
     if name == "consensus":
         return [{"review": review, "form": form} for form in PROTOCOLS[review]["forms"]]
-    present = SEARCHES[review] if name in ("citations", "status") else PROTOCOLS[review]["analyses"]
+    present = SEARCHES[review] if name in ("citations", "status") else tallied(review)
     return [{"review": review}] if present else []
 
 
@@ -200,10 +201,22 @@ AFTER = {
     "dose": ["consensus"],
     "quality": ["consensus"],
     "synthesis": ["consensus", "tallies"],
+    "claims": ["citations", "status", "consensus", "tallies"],
     "figures": ["citations", "status", "consensus", "tallies"],
     "tables": ["citations", "status", "consensus", "tallies"],
     "manuscript": ["citations", "status", "consensus", "tallies"],
 }
+
+
+# Stages that may read tables of other reviews: they wait for the gates of these too.
+ACROSS = ("synthesis", "claims", "figures", "tables", "manuscript")
+
+
+def behind_gates(review, name):
+    """An input function that gives a stage's files once its gates are open."""
+    others = read_by(review) if name in ACROSS else []
+    waits = [opened(other, AFTER[name]) for other in others] + [opened(review, AFTER[name], FILES[name](review))]
+    return lambda wildcards: [file for wait in waits for file in wait(wildcards)]
 
 
 def stage(*names):
@@ -218,7 +231,7 @@ def stage(*names):
             inputs.append(opened(review, ["citations"]))
         if "consensus" in wanted:
             inputs += [one_form(which) for which in gates(review, "consensus")]
-        inputs += [opened(review, AFTER[name], FILES[name](review)) for name in names]
+        inputs += [behind_gates(review, name) for name in names]
     return inputs
 
 

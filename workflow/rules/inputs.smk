@@ -191,12 +191,104 @@ def instrument(wildcards):
 # synthesis ------------------------------------------------------------------------------------------------------------
 
 
-def analyses(review):
-    return PROTOCOLS[review]["analyses"]
+def analyses(review, kind):
+    """The protocol's analyses of a kind; one that is about another analysis has that one's entry in `of`."""
+    entries = {entry["id"]: entry for entry in PROTOCOLS[review]["analyses"]}
+    return [
+        entry | ({"of": entries[entry["of"]]} if "of" in entry else {})
+        for entry in entries.values()
+        if entry["kind"] == kind
+    ]
 
 
-def analysed_forms(review):
-    return list(dict.fromkeys(analysis["form"] for analysis in analyses(review)))
+def tallied(review):
+    return analyses(review, "tally")
+
+
+def tallied_forms(review):
+    return list(dict.fromkeys(analysis["form"] for analysis in tallied(review)))
+
+
+def analysis_kinds(review):
+    """The kinds of a review's analyses by their result table; tallies have a rule of their own."""
+    kinds = dict.fromkeys(entry["kind"] for entry in PROTOCOLS[review]["analyses"])
+    return {result_table(kind): kind for kind in kinds if kind != "tally"}
+
+
+def analysis_tables(entry):
+    """What an analysis reads, by role: its form, and the result tables that it names."""
+    return {"form": f"extraction/consensus/{entry['form']}"} | entry.get("tables", {})
+
+
+def analysis_options(wildcards):
+    kind = analysis_kinds(wildcards.review)[wildcards.analysis]
+    entries = analyses(wildcards.review, kind)
+    tables = [analysis_tables(entry) for entry in entries]
+    return {"kind": kind, "analyses": entries, "tables": tables}
+
+
+def analysed_tables(wildcards):
+    """The tables that the analyses of a kind read, each once."""
+    roles = analysis_options(wildcards)["tables"]
+    return list(dict.fromkeys(path for tables in roles for path in tables.values()))
+
+
+# claims ---------------------------------------------------------------------------------------------------------------
+
+
+def claimed_tables(review):
+    """By name the tables that claims are held against; those of a review that is not built are left out."""
+    named = {name: name.rpartition(":") for name in PROTOCOLS[review].get("claims", {"tables": []})["tables"]}
+    return {
+        name: f"results/{other or review}/{table}.parquet"
+        for name, (other, _, table) in named.items()
+        if (other or review) in PROTOCOLS
+    }
+
+
+def read_by(review):
+    """The other reviews whose tables a review reads, as far as they are built."""
+    claimed = {name.partition(":")[0] for name in claimed_tables(review) if ":" in name}
+    return sorted({*claimed, *compared_reviews(review)} - {review})
+
+
+# cross-review ---------------------------------------------------------------------------------------------------------
+
+
+def compared_reviews(review):
+    """A review and those that it is compared with, as far as they are built; none if it is compared with none."""
+    others = PROTOCOLS[review].get("cross_review", {}).get("with", [])
+    return [name for name in [review, *others] if "cross_review" in PROTOCOLS.get(name, {})] if others else []
+
+
+def compared_forms(review):
+    """(review, form) of all facts that are compared."""
+    return [(name, form) for name in compared_reviews(review) for form in PROTOCOLS[name]["cross_review"]["facts"]]
+
+
+def compared_registries(wildcards):
+    registries = [
+        f"resources/{name}/{forms(name)[form].get('registry', 'studies')}.csv"
+        for name, form in compared_forms(wildcards.review)
+    ]
+    return list(dict.fromkeys(registries))
+
+
+def compared_values(wildcards):
+    """The consensus tables with the facts, once the gates of the other reviews are open too."""
+    for name in compared_reviews(wildcards.review):
+        opened(name, ["consensus"])(wildcards)
+    return [file for name, form in compared_forms(wildcards.review) for file in consensus_files(name, [form])]
+
+
+def compared_doses(wildcards):
+    return [f"results/{name}/dose/doses.parquet" for name in compared_reviews(wildcards.review) if dose_forms(name)]
+
+
+def cross_review_options(wildcards):
+    facts = {name: PROTOCOLS[name]["cross_review"]["facts"] for name in compared_reviews(wildcards.review)}
+    codebooks = {name: {form: forms(name)[form] for form in used} for name, used in facts.items()}
+    return {"review": wildcards.review, "facts": facts, "forms": codebooks}
 
 
 # figures --------------------------------------------------------------------------------------------------------------
@@ -224,7 +316,7 @@ def manuscript(review):
 def manuscript_options(review):
     protocol = PROTOCOLS[review]
     wanted = ("title", "question", "reviewers", "dose", "tables", "figures", "manuscript")
-    return {name: protocol[name] for name in wanted}
+    return {name: protocol[name] for name in wanted} | {"has_searches": bool(SEARCHES[review])}
 
 
 def figure_files(review, ending):

@@ -1,10 +1,15 @@
-# Synthesis: consensus tables -> tallies, tests and conclusions.
-# Needs:  the consensus tables that the protocol's `analyses` name.
-# Gives:  results/<review>/synthesis/: tallies, tests, conclusions.
+# Synthesis: consensus tables -> tallies, tests and conclusions, and one table for each further kind of analysis.
+# Needs:  the consensus tables and result tables that the protocol's `analyses` name.
+# Gives:  results/<review>/synthesis/: tallies, tests, conclusions; directions, trends, contrasts ... by the module of
+#         workflow/review/synthesis that the kind names.
 
 
-FILES["synthesis"] = lambda review: (
-    results(review, "synthesis", "tallies.parquet", "tests.parquet", "conclusions.parquet") if analyses(review) else []
+FILES["synthesis"] = lambda review: results(
+    review,
+    "synthesis",
+    *(["tallies.parquet", "tests.parquet", "conclusions.parquet"] if tallied(review) else []),
+    *(f"{table}.parquet" for table in analysis_kinds(review)),
+    *(["cross_review.parquet"] if compared_reviews(review) else []),
 )
 
 
@@ -14,7 +19,7 @@ checkpoint tallies:
         forms=lambda wildcards: results(
             wildcards.review,
             "extraction/consensus",
-            *(f"{form}.parquet" for form in analysed_forms(wildcards.review)),
+            *(f"{form}.parquet" for form in tallied_forms(wildcards.review)),
         ),
     output:
         tallies="results/{review}/synthesis/tallies.parquet",
@@ -24,8 +29,8 @@ checkpoint tallies:
         recipe=lambda wildcards: recipe(
             "tallies.py",
             options={
-                "forms": analysed_forms(wildcards.review),
-                "analyses": analyses(wildcards.review),
+                "forms": tallied_forms(wildcards.review),
+                "analyses": tallied(wildcards.review),
             },
         ),
     message:
@@ -40,7 +45,10 @@ rule associations:
         forms=lambda wildcards: results(
             wildcards.review,
             "extraction/consensus",
-            *(f"{form}.parquet" for form in analysed_forms(wildcards.review)),
+            *(f"{form}.parquet" for form in tallied_forms(wildcards.review)),
+        ),
+        directions=lambda wildcards: result_tables(
+            wildcards.review, ["synthesis/directions"] if analyses(wildcards.review, "direction") else []
         ),
     output:
         tests="results/{review}/synthesis/tests.parquet",
@@ -50,8 +58,9 @@ rule associations:
         recipe=lambda wildcards: recipe(
             "associations.py",
             options={
-                "forms": analysed_forms(wildcards.review),
-                "analyses": analyses(wildcards.review),
+                "forms": tallied_forms(wildcards.review),
+                "analyses": tallied(wildcards.review),
+                "directions": analyses(wildcards.review, "direction"),
             },
         ),
     message:
@@ -71,9 +80,57 @@ rule conclusions:
     params:
         recipe=lambda wildcards: recipe(
             "conclusions.py",
-            options={"conclusions": PROTOCOLS[wildcards.review]["conclusions"]},
+            options={name: PROTOCOLS[wildcards.review][name] for name in ("conclusions", "reviewers")},
         ),
     message:
         "{wildcards.review}: drawing the conclusions"
     script:
         "../scripts/conclusions.py"
+
+
+rule analysis:
+    """Run all analyses of one kind: one module of workflow/review/synthesis, one table."""
+    input:
+        tables=lambda wildcards: result_tables(wildcards.review, analysed_tables(wildcards)),
+    output:
+        table="results/{review}/synthesis/{analysis}.parquet",
+    log:
+        "results/{review}/logs/analysis/{analysis}.log",
+    wildcard_constraints:
+        analysis="|".join(sorted({table for review in REVIEWS for table in analysis_kinds(review)})) or "none",
+    params:
+        recipe=lambda wildcards: recipe(
+            "analysis.py",
+            options=analysis_options(wildcards),
+            modules=(f"review/synthesis/{analysis_kinds(wildcards.review)[wildcards.analysis]}.py",),
+        ),
+    message:
+        "{wildcards.review}: analysing {wildcards.analysis}"
+    script:
+        "../scripts/analysis.py"
+
+
+rule cross_review:
+    """Compare what several reviews print of the same study."""
+    input:
+        values=compared_values,
+        doses=compared_doses,
+        registries=compared_registries,
+        vocabulary=shared("vocabulary/terms.csv"),
+    output:
+        table="results/{review}/synthesis/cross_review.parquet",
+    log:
+        "results/{review}/logs/cross_review.log",
+    params:
+        recipe=lambda wildcards: recipe(
+            "cross_review.py",
+            options=cross_review_options(wildcards),
+            brought=[
+                *compared_registries(wildcards),
+                shared("vocabulary/terms.csv"),
+            ],
+        ),
+    message:
+        "{wildcards.review}: comparing what several reviews print of the same study"
+    script:
+        "../scripts/cross_review.py"

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from review.errors import Problem, check
 from review.interval import wilson
+from review.synthesis.certainty import certainty
 from review.synthesis.tally import ALL
 from review.tables import INTEGER, REAL, TEXT, TRUTH, columns
 
@@ -30,6 +31,9 @@ CONCLUSIONS = columns(
     category_high=TEXT,
     fragility=INTEGER,
     fragile=TRUTH,
+    certainty=TEXT,
+    certainty_domains=TEXT,
+    certainty_state=TEXT,
     state=TEXT,
 )
 CONCLUSIONS_KEY = ["conclusion_id"]
@@ -66,7 +70,8 @@ def conclude(
     """One row a conclusion as a `CONCLUSIONS` frame.
 
     A conclusion has `id`, `analysis`, `outcome` and, unless it is about all studies, `subgroup_by` and
-    `subgroup`; `options` may give `min_n` and `majority`. `category_low` and `category_high` are those of all
+    `subgroup`, and perhaps `certainty` (see `certainty.certainty`); `options` may give `min_n`, `majority` and
+    `reviewers`. `category_low` and `category_high` are those of all
     studies, with each one that does not report taken for no and for yes. A conclusion is fragile where one
     changed answer or one of these bounds gives another category. Without a study that reports it is not
     estimable. Raises `InputError` for a conclusion whose row of `tallies` is not there.
@@ -82,7 +87,8 @@ def conclude(
         }
         found = tallies[(tallies[[*where]] == pd.Series(where)).all(axis=1)]
         if len(found) == 1:
-            rows.append({"conclusion_id": wanted["id"], **where, **_concluded(found.iloc[0], *limits)})
+            sure = certainty(wanted.get("certainty"), options.get("reviewers", []))
+            rows.append({"conclusion_id": wanted["id"], **where, **_concluded(found.iloc[0], *limits), **sure})
         else:
             named = ", ".join(f"{column} '{value}'" for column, value in where.items())
             problems.append(Problem("conclusions", wanted["id"], f"no tally has {named}"))

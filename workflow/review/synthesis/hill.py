@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def hill(dose: ArrayLike, ed50: float, emax: float = 1.0, h: float = 1.0, e0: float = 0.0) -> NDArray[np.float64]:
-    """Proportion at each dose: `e0 + (emax - e0) * d^h / (ed50^h + d^h)`.
+def hill(
+    dose: ArrayLike, ed50: ArrayLike, emax: ArrayLike = 1.0, h: float = 1.0, e0: float = 0.0
+) -> NDArray[np.float64]:
+    """Proportion at each dose: `e0 + (emax - e0) * d^h / (ed50^h + d^h)`, elementwise.
 
     `e0` and `emax` are the proportions without and with unlimited dose; `dose` and `ed50` share a unit.
     """
     powered = np.power(np.asarray(dose, dtype=float), h)
-    return np.asarray(e0 + (emax - e0) * powered / (ed50**h + powered))
+    half = np.power(np.asarray(ed50, dtype=float), h)
+    return np.asarray(e0 + (np.asarray(emax) - e0) * powered / (half + powered))
 
 
 def effective_dose(fraction: float, ed50: float, h: float = 1.0) -> float:

@@ -1,0 +1,17 @@
+"""Adaptor: consensus tables and result tables into all analyses of one kind, by the module of that kind."""
+
+import importlib
+
+import pandas as pd
+
+from adaptor import job, read, write
+
+with job(snakemake) as options:
+    module = importlib.import_module(f"review.synthesis.{options['kind']}")
+    paths = dict.fromkeys(path for tables in options["tables"] for path in tables.values())
+    stored = dict(zip(paths, map(read, snakemake.input.tables), strict=True))
+    found = [
+        module.analyse({role: stored[path] for role, path in tables.items()}, analysis)
+        for tables, analysis in zip(options["tables"], options["analyses"], strict=True)
+    ]
+    write(snakemake.output.table, pd.concat(found, ignore_index=True), module.TABLE, module.KEY)
