@@ -73,12 +73,13 @@ def test_text_of_the_data_stays_text_in_the_page():
 
 
 def test_a_table_for_readers_has_its_headings_order_and_scopes():
-    rows = pd.DataFrame({"label": ["B", "A"], "n": ["2", "1"], "row": ["", ""]})
+    sizes = pd.Series([2, 1, None], dtype="Int64")
+    rows = pd.DataFrame({"label": ["B", "A", "C"], "n": sizes, "row": ["", "", ""]})
     table = readers_table(rows, {"label": "Study", "n": "N"}, ["label"])
-    assert table.to_numpy().tolist() == [["A", "1"], ["B", "2"]]
+    assert table.to_numpy().tolist() == [["A", "1"], ["B", "2"], ["C", ""]]
     page = html_table(table, "Sizes")
     assert page.count('scope="col"') == 2
-    assert page.count('scope="row"') == 2
+    assert page.count('scope="row"') == 3
     assert "<caption>Sizes</caption>" in page
 
 

@@ -14,8 +14,12 @@ UNRESOLVED = "unresolved"
 
 
 def readers_table(rows: pd.DataFrame, headings: Mapping[str, str], sort: Sequence[str]) -> pd.DataFrame:
-    """The columns named in `headings` (heading by column) as text, rows in the order of the columns `sort`."""
-    ordered = (rows.sort_values(list(sort), kind="stable") if sort else rows).astype("str")
+    """The columns named in `headings` (heading by column) as text, rows in the order of the columns `sort`.
+
+    A missing number is an empty cell.
+    """
+    ordered = rows.sort_values(list(sort), kind="stable") if sort else rows
+    ordered = ordered.astype("str").where(ordered.notna(), "")
     for field in headings if "provisional" in ordered else ():
         awaits = pd.Series([field in names.split("; ") for names in ordered["provisional"]], index=ordered.index)
         ordered[field] = ordered[field].mask((ordered[field] == "") & awaits, UNRESOLVED)

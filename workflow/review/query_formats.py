@@ -1,0 +1,61 @@
+"""How the values that queries find are shown: as numbers in a format, rounded half up, or in full."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from review.query_syntax import QueryError
+
+
+class Format(NamedTuple):
+    """How a number is shown: times ten to the power of `shift`, with so many places (None: as many as it has)."""
+
+    shift: int = 0
+    places: int | None = None
+    unit: str = ""
+    separator: str = ""
+
+
+FORMATS = {
+    "percent": Format(2, 0, " %"),
+    "percent1": Format(2, 1, " %"),
+    "million": Format(-6),
+    "thousands": Format(0, 0, separator=","),
+    "d2": Format(0, 2),
+    "d3": Format(0, 3),
+    "d4": Format(0, 4),
+}
+
+
+def number(value: object) -> Decimal:
+    """A cell as a number. Raises `QueryError` where it is none."""
+    try:
+        found = Decimal(str(value))
+    except ArithmeticError:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise QueryError(f"'{value}' is no number")
+    return found
+
+
+def shown(value: object, name: str, in_full: bool = False) -> str:
+    """A value in a format; `in_full` with all its digits, in the unit of the format."""
+    if name and name not in FORMATS:
+        raise QueryError(f"format '{name}' is not known, expected one of: {', '.join(FORMATS)}")
+    if not name or value == "":
+        return _plain(value) if isinstance(value, Decimal) else str(value)
+    form = FORMATS[name]
+    try:
+        exact = number(value).scaleb(form.shift)
+        if in_full or form.places is None:
+            return _plain(exact) + form.unit
+        rounded = exact.quantize(Decimal(1).scaleb(-form.places), ROUND_HALF_UP)
+        return f"{rounded:{form.separator}f}{form.unit}"
+    except (ArithmeticError, QueryError):
+        raise QueryError(f"'{value}' cannot be shown as {name}") from None
+
+
+def _plain(value: Decimal) -> str:
+    """All digits, without an exponent and without zeros at the end."""
+    return f"{value.normalize():f}"
