@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from review.screening.boxes import BOXES
+from review.synthesis import fit
 
 Sample = tuple[dict[str, pd.DataFrame], dict[str, Any]]
 
@@ -228,13 +229,14 @@ def dose(
     state: str = "ok",
     cap: str | None = None,
     flags: str = "",
+    **more: Any,
 ) -> dict[str, Any]:
     cells = [None if x is None else Decimal(x) * 10**6 for x in (lower, upper, cap)]
     return {
-        "dose_id": dose_id, "study_id": study, "form": "levels", "row": dose_id, "level": dose_id,
-        "basis": basis, "flat_lower": cells[0], "flat_upper": cells[1], "cap": cells[2], "state": state,
-        "flags": flags,
-    }  # fmt: skip
+        "dose_id": dose_id, "study_id": study, "form": "levels", "row": dose_id, "level": dose_id, "role": "assigned",
+        "basis": basis, "lower": cells[0], "flat_lower": cells[0], "flat_upper": cells[1], "cap": cells[2],
+        "branch": "", "central_value": None, "start_dose": None, "state": state, "flags": flags,
+    } | more  # fmt: skip
 
 
 DOSES: Sample = (
@@ -252,11 +254,14 @@ DOSES: Sample = (
                 dose("n1", "nobody", None, None, "", "not_reported", flags="NR"),
                 dose("k1", "kalos", None, None, "flat", "blocked"),
                 dose("x1", "axi", None, None, "", "not_a_dose"),
+                dose("x2", "axi", None, None, "per_kg", "provisional", branch="weight < 50 kg"),
+                dose("t1", "tisa", "60", "600", role="label", central_value=Decimal(300 * 10**6)),
+                dose("t2", "tisa", "110", "250", role="label"),
             ]
         ),
         "studies": pd.DataFrame(
             {
-                "study_id": ["munshi", "baumeister", "zhang", "cruz", "axi", "nobody", "kalos"],
+                "study_id": ["munshi", "baumeister", "zhang", "cruz", "axi", "nobody", "kalos", "tisa"],
                 "label": [
                     "Munshi [10]",
                     "Baumeister [16]",
@@ -265,8 +270,9 @@ DOSES: Sample = (
                     "axi-cel",
                     "Nobody",
                     "Kalos",
+                    "tisa-cel",
                 ],
-                "target": ["BCMA", "MICA/MICB", "CD19", "CD19", "CD19", "CD19", "CD19"],
+                "target": ["BCMA", "MICA/MICB", "CD19", "CD19", "CD19", "CD19", "CD19", "CD19"],
             }
         ),
     },
@@ -335,3 +341,228 @@ AGREEMENT: Sample = (
     },
 )  # fmt: skip
 NO_AGREEMENT: Sample = ({"agreement": AGREEMENT[0]["agreement"].iloc[:0]}, {})
+
+
+def counts_by_dose(studies: dict[str, list[tuple[int, int, int]]]) -> pd.DataFrame:
+    """The consensus of a form with counts: all text."""
+    rows = [
+        (study, study.title(), str(dose), "ORR", str(n), str(events))
+        for study, levels in studies.items()
+        for dose, n, events in levels
+    ]
+    names = ["study_id", "label", "dose", "outcome", "n", "events"]
+    alike = {"cells": "CAR+", "dose_basis": "flat", "scheme": "single", "definition": "ORR", "criteria": "IMWG"}
+    return pd.DataFrame(rows, columns=names).assign(**alike, level_source="trial")
+
+
+def fitted_sigmoid(counts: pd.DataFrame) -> Sample:
+    roles = [
+        "dose",
+        "outcome",
+        "n",
+        "events",
+        "level_source",
+        "cells",
+        "dose_basis",
+        "scheme",
+        "definition",
+        "criteria",
+    ]
+    analysis = {"id": "response", "fields": {role: role for role in roles}}
+    first, *others = SIGMOID[1]["panels"]
+    panels = [first | {"fit": {"analysis": "response", "outcome": "ORR"}}, *others]
+    tables = {"fits": fit.analyse({"form": counts}, analysis), "counts": counts}
+    return tables, {"panels": panels, "fields": analysis["fields"], "x_label": "Million cells"}
+
+
+# Ide-cel, KarMMa and CRB-401: too few levels, and a plateau that cannot be told.
+SIGMOID_REFUSED = fitted_sigmoid(
+    counts_by_dose(
+        {
+            "munshi": [(150, 4, 2), (300, 70, 48), (450, 54, 44)],
+            "raje": [(50, 3, 1), (150, 8, 6), (450, 19, 18), (800, 3, 3)],
+        }
+    )
+)
+SIGMOID_FITTED = fitted_sigmoid(
+    counts_by_dose(
+        {f"study {i}": [(5, 40, 3), (20, 60, 12), (60, 80, 32), (200, 60, 37), (600, 40, 29)] for i in range(5)}
+    )
+)
+
+
+def direction(
+    study: str, outcome: str, found: str, n: int, claim: str = "", agrees: bool | None = None
+) -> dict[str, Any]:
+    return {
+        "analysis": "direction", "study_id": study, "outcome": outcome, "direction": found, "n": n,
+        "authors_claim": claim, "agrees": agrees,
+    }  # fmt: skip
+
+
+DIRECTIONS: Sample = (
+    {
+        "directions": pd.DataFrame(
+            [
+                direction("munshi_10", "ORR", "higher", 128, "higher", True),
+                direction("raje_42", "ORR", "higher", 33, "higher", True),
+                direction("zhao_71", "ORR", "lower", 17, "higher", False),
+                direction("frey_29", "ORR", "non_monotone", 30, "not_higher", True),
+                direction("frey_30", "ORR", "equal", 49),
+                direction("turtle_53", "ORR", "NC", 0, "not_higher"),
+                direction("cruz_23", "ORR", "NC", 0, "NR"),
+                direction("munshi_10", "toxicity", "NC", 0, "higher"),
+                direction("raje_42", "toxicity", "NC", 0, "lower"),
+                direction("turtle_53", "toxicity", "NC", 0, "NR"),
+            ]
+        ).astype({"agrees": "boolean", "n": "Int64"}),
+        "studies": pd.DataFrame(
+            {
+                "study_id": ["munshi_10", "raje_42", "zhao_71", "frey_29", "frey_30", "turtle_53", "cruz_23"],
+                "label": [
+                    "Munshi [10]",
+                    "Raje [42]",
+                    "Zhao [71]",
+                    "Frey [29]",
+                    "Frey [30]",
+                    "Turtle [53]",
+                    "Cruz [23]",
+                ],
+                "target": ["BCMA", "BCMA", "BCMA", "CD19", "CD19", "CD19", "CD19"],
+            }
+        ),
+        "quality": pd.DataFrame(
+            {
+                "study_id": ["munshi_10", "raje_42", "zhao_71", "frey_29", "frey_29"],
+                "variant": ["default", "default", "default", "default", "literal"],
+                "grade": ["high", "low", "moderate", "low", "high"],
+            }
+        ),
+    },
+    {
+        "analysis": "direction",
+        "outcomes": {"ORR": "Objective response", "toxicity": "Toxicity"},
+        "heading": "target",
+        "quality": {"column": "grade", "levels": ["high", "moderate", "low"], "where": {"variant": "default"}},
+    },
+)
+DIRECTIONS_PLAIN: Sample = (
+    {"directions": DIRECTIONS[0]["directions"]},
+    {"analysis": "direction", "outcomes": {"ORR": "Objective response"}},
+)
+MANY_DIRECTIONS: Sample = (
+    {
+        "directions": pd.DataFrame(
+            [
+                direction(f"surname_{i}", "ORR", "NC", 0, ("higher", "not_higher", "not_higher")[i % 3])
+                for i in range(39)
+            ]
+        ).astype({"agrees": "boolean", "n": "Int64"})
+    },
+    DIRECTIONS_PLAIN[1],
+)
+PROPORTIONS: Sample = (
+    {
+        "proportions": pd.DataFrame(
+            [
+                ("munshi_10", "Munshi [10]", "ORR", "DL1", 1, 150.0, 2, 4, 0.5, 0.15, 0.85),
+                ("munshi_10", "Munshi [10]", "ORR", "DL2", 2, 300.0, 48, 70, 0.6857, 0.5700, 0.7819),
+                ("munshi_10", "Munshi [10]", "ORR", "DL3", 3, 450.0, 44, 54, 0.8148, 0.6915, 0.8962),
+                ("munshi_10", "Munshi [10]", "CRR", "DL1", 1, 150.0, 1, 4, 0.25, 0.0456, 0.6994),
+                ("munshi_10", "Munshi [10]", "CRR", "DL2", 2, 300.0, None, 70, None, None, None),
+                ("zhao_71", "Zhao [71]", "ORR", "as given by weight, all patients", 1, None, 10, 10, 1.0, 0.7225, 1.0),
+                ("zhao_71", "Zhao [71]", "CRR", "as given by weight, all patients", 1, None, 0, 10, 0.0, 0.0, 0.2775),
+            ],
+            columns=["study_id", "label", "outcome", "level", "order", "dose", "events", "n", "proportion",
+                     "wilson_low", "wilson_high"],
+        ).astype({"events": "Int64"}).assign(analysis="by_level")
+    },
+    {
+        "where": {"analysis": "by_level"},
+        "outcomes": {"ORR": "Objective response", "CRR": "Complete response"},
+        "heading": "label",
+        "names": {"level": "", "dose": " million"},
+        "sort": ["label", "order"],
+    },
+)  # fmt: skip
+TALLIED_PROPORTIONS: Sample = (
+    {"proportions": TALLIES[0]["tallies"]},
+    {
+        "roles": {"events": "n_yes", "n": "n_reported"},
+        "outcomes": {"response": "Response", "toxicity": "Toxicity"},
+        "heading": "subgroup_by",
+        "names": {"subgroup": ""},
+        "of": "studies",
+    },
+)
+
+
+def search_rounds(before: str = "", **rounds: str) -> pd.DataFrame:
+    """The boxes that name studies, by round; each round begins with the studies of the one before."""
+    rows = []
+    for name, ids in rounds.items():
+        day = name.removeprefix("on_").replace("_", "-")
+        rows += [(day, "previous_studies", before), (day, "total_studies", ids)]
+        before = ids
+    return pd.DataFrame(rows, columns=["round", "box", "ids"], dtype="str")
+
+
+def answered(outcome: str, yes: str, no: str, nr: str = "") -> dict[str, str]:
+    return {
+        "analysis": "primary", "outcome": outcome, "subgroup_by": "", "subgroup": "all",
+        "studies_yes": yes, "studies_no": no, "studies_nr": nr, "studies_open": "",
+    }  # fmt: skip
+
+
+def ids(start: int, end: int) -> str:
+    return "; ".join(f"s{number:02}" for number in range(start, end))
+
+
+EVIDENCE: Sample = (
+    {
+        "tallies": pd.DataFrame(
+            [answered("response", ids(0, 9), ids(9, 40)), answered("toxicity", ids(0, 22), ids(22, 30), ids(30, 39))]
+        ),
+        "rounds": search_rounds(
+            ids(0, 4), on_2022_05=ids(0, 6), on_2023_01=ids(0, 14), on_2023_02=ids(0, 15), on_2025_06=ids(0, 39)
+        ),
+    },
+    {
+        "analysis": "primary",
+        "outcomes": {"response": "Response", "toxicity": "Toxicity"},
+        "previous": {"label": "First version", "searched_on": "2021-11"},
+    },
+)
+EVIDENCE_ONE_DATE: Sample = (
+    EVIDENCE[0] | {"rounds": search_rounds(on_2025_06=ids(0, 39))},
+    {"analysis": "primary", "outcomes": {"response": "Response"}},
+)
+
+
+RATIOS: Sample = (
+    {
+        "ratios": pd.DataFrame(
+            [
+                ("labels", "cilta", "cilta-cel", "MM|US", 0.5, 1.0, None, False, "computed", ""),
+                ("labels", "ide", "ide-cel", "MM|US", 300 / 70, 510 / 70, None, True, "computed", ""),
+                ("labels", "obe", "obe-cel", "ALL|US", 410 / 70, 410 / 70, 410 / 70, True, "computed", ""),
+                ("labels", "child", "tisa-cel", "ALL|US", None, None, None, False, "not applicable", "for children"),
+                ("page", "tisa", "tisa-cel", "LBCL", None, 600 / 70, None, False, "open", "no lower bound"),
+                ("page", "nobody", "nobody", "", None, None, None, False, "refused", "the dose is blocked"),
+            ],
+            columns=[
+                "analysis", "dose_id", "label", "row", "ratio_low", "ratio_high", "ratio_target", "provisional",
+                "state", "reason",
+            ],
+        )
+        .assign(reference_id="standard")
+        .astype(dict.fromkeys(["ratio_low", "ratio_high", "ratio_target"], "Float64")),
+        "stated": pd.DataFrame([("five-to-ten", "5", "10")], columns=["study_id", "lower", "upper"]),
+    },
+    {
+        "analyses": {"labels": "Labels", "page": "The page"},
+        "doses": "Doses in oncology",
+        "reference": "standard dose in autoimmune disease",
+        "claimed": {"study_id": "five-to-ten", "label": 'said: "5-10x lower"'},
+    },
+)  # fmt: skip

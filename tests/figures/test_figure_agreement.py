@@ -87,3 +87,22 @@ def test_the_text_for_those_who_cannot_see_gives_each_interval():
         "(0.784 to 0.843); kappa 0.485 (0.42 to 0.55); AC1 0.757 (0.717 to 0.797)."
     ) in text
     assert "observed agreement 0 (0 to 0.793); kappa 0; AC1 -0.333." in text
+
+
+def test_one_pair_is_named_once_and_the_whole_of_a_scope_in_words():
+    table = TABLES["agreement"]
+    one = table[(table["rater_1"] == "reader_a") & (table["rater_2"] == "reader_b") & (table["scope"] == "levels")]
+    whole = pd.concat([one, one.iloc[:1].assign(item="")])
+    data = agreement.data({"agreement": table[table["scope"] == "full_text"]}, OPTIONS)
+    assert all(" and " in name for name in data["name"])
+    alone = agreement.data({"agreement": whole.assign(rater_1="reader_a", rater_2="reader_b")}, OPTIONS)
+    assert {"quote", "basis", "all together"} >= set(alone["name"]) and "all together" in set(alone["name"])
+    assert "of reader A and reviewer b" in agreement.caption(alone.assign(pair="reader A and reviewer b"), OPTIONS)
+
+
+def test_a_protocol_may_choose_measures(identifiers):
+    options = {**OPTIONS, "measures": ["p_observed"]}
+    few, every = agreement.draw(DATA, options), agreement.draw(DATA, OPTIONS)
+    assert few.get_figheight() < every.get_figheight()
+    assert not any(name.startswith(("kappa", "ac1", "interval-kappa")) for name in identifiers(few))
+    assert "kappa" not in agreement.caption(DATA, options) and "kappa" not in agreement.alternative_text(DATA, options)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import figure_samples as samples
 import pandas as pd
 import pytest
@@ -19,7 +21,7 @@ def data():
 def test_each_dose_has_the_shape_that_says_what_is_known(data, identifiers):
     assert dict(data[["dose_id", "shape"]].itertuples(index=False)) == {
         "m1": "level", "m2": "level", "b1": "level", "a1": "level", "z0": "range", "c1": "range",
-        "z1": "open", "z2": "open", "n1": "missing", "k1": "missing",
+        "t1": "range", "t2": "range", "z1": "open", "z2": "open", "n1": "missing", "k1": "missing",
     }  # fmt: skip
     found = set(identifiers(dose_strip.draw(data, OPTIONS)))
     assert {f"{shape}-{name}" for name, shape in data[["dose_id", "shape"]].itertuples(index=False)} <= found
@@ -31,7 +33,7 @@ def test_cells_become_millions_without_rounding(data):
 
 
 def test_what_is_no_dose_is_not_drawn(data):
-    assert "x1" not in set(data["dose_id"])
+    assert not {"x1", "x2"} & set(data["dose_id"])
 
 
 def test_blocked_and_not_reported_are_told_apart(data):
@@ -59,7 +61,7 @@ def test_an_open_bound_points_to_its_open_side(data):
 
 def test_rows_stand_under_their_heading_by_lowest_dose(data):
     assert data["name"].drop_duplicates().tolist() == [
-        "Munshi [10]", "Zhang [77]", "Cruz [23]", "axi-cel", "Kalos", "Nobody", "Baumeister [16]",
+        "Munshi [10]", "Zhang [77]", "Cruz [23]", "tisa-cel", "axi-cel", "Kalos", "Nobody", "Baumeister [16]",
     ]  # fmt: skip
 
 
@@ -100,3 +102,27 @@ def test_the_key_shows_no_filled_mark_where_all_are_hollow(data):
     hollow = data[data["cap"].isna()].assign(provisional=True)
     assert {to_hex(face) for face in faces(hollow)} == {"#ffffff"}
     assert to_hex(faces(data)[0]) == BLUE.lower()
+
+
+def test_a_range_by_label_is_a_broad_band_with_its_central_value(data, identifiers):
+    figure = dose_strip.draw(data, OPTIONS)
+    high = {patch.get_gid(): patch.get_height() for patch in figure.axes[0].patches if hasattr(patch, "get_height")}
+    assert high["range-t1"] > 1.5 * high["range-z0"]
+    places = {line.get_gid(): line.get_xdata()[0] for line in figure.axes[0].lines}
+    assert places["central-t1"] == 300 and "central-z0" not in places
+    assert "60 to 600 (central value 300)" in dose_strip.alternative_text(data, OPTIONS)
+
+
+def test_a_central_value_is_converted_as_its_bounds_are():
+    by_weight = {"lower": Decimal(10**6), "central_value": Decimal(15 * 10**5)}
+    weighed = samples.dose("k", "munshi", "70", "140", "per_kg") | by_weight
+    assert dose_strip.data({"doses": pd.DataFrame([weighed])}, {})["central"].tolist() == [105]
+
+
+def test_rows_are_sorted_by_the_dose_with_which_a_trial_starts():
+    late = [
+        samples.dose("a1", "a", "1", "1000"),
+        samples.dose("a2", "a", "500", "500", start_dose=Decimal(500 * 10**6)),
+        samples.dose("b1", "b", "100", "100", start_dose=Decimal(100 * 10**6)),
+    ]
+    assert dose_strip.data({"doses": pd.DataFrame(late)}, {})["row"].tolist() == ["b", "a", "a"]

@@ -99,7 +99,7 @@ WORDS = st.text("abcdefghijklmnopqrstuvwxyz-/ ÄÖ", min_size=1, max_size=90).fi
 PAGES = [WIDTHS_MM[1] * MM, WIDTHS_MM[2] * MM]
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @example({"database_results": 3, "dbr_excluded": 1}, "Donaudampfschifffahrtsgesellschaft" * 2, PAGES[1])
 @example({"website_results": 3}, "https://www.example.org/a/very/long/address/of-a-page", PAGES[0])
 @given(

@@ -8,13 +8,31 @@ from itertools import combinations
 from pathlib import Path
 
 import figure_samples as samples
+import map_samples
 import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from review.figures import agreement, arms, dose_strip, flow, quality_summary, sigmoid, tallies, timing, traffic_light
+from review.figures import (
+    agreement,
+    arms,
+    dose_strip,
+    effect_direction,
+    evidence,
+    evidence_map,
+    flow,
+    harvest,
+    link,
+    proportions,
+    quality_summary,
+    ratio,
+    sigmoid,
+    tallies,
+    timing,
+    traffic_light,
+)
 from review.figures.style import WIDTHS_MM, render
 
 KINDS = {
@@ -24,12 +42,25 @@ KINDS = {
     "tallies": (tallies, samples.TALLIES),
     "timing": (timing, samples.TIMING),
     "sigmoid": (sigmoid, samples.SIGMOID),
+    "sigmoid, fit refused": (sigmoid, samples.SIGMOID_REFUSED),
+    "sigmoid, fitted": (sigmoid, samples.SIGMOID_FITTED),
+    "effect direction": (effect_direction, samples.DIRECTIONS),
+    "effect direction, names and quality not given": (effect_direction, samples.DIRECTIONS_PLAIN),
+    "harvest": (harvest, samples.DIRECTIONS),
+    "harvest, many studies": (harvest, samples.MANY_DIRECTIONS),
+    "proportions": (proportions, samples.PROPORTIONS),
+    "proportions of tallies": (proportions, samples.TALLIED_PROPORTIONS),
+    "evidence": (evidence, samples.EVIDENCE),
+    "evidence, one date": (evidence, samples.EVIDENCE_ONE_DATE),
     "traffic light": (traffic_light, samples.TRAFFIC_LIGHT),
     "traffic light, several pages": (traffic_light, samples.many_judgements(90)),
     "quality summary": (quality_summary, samples.QUALITY_SUMMARY),
     "dose strip": (dose_strip, samples.DOSES),
     "arms": (arms, samples.ARMS),
+    "link": (link, map_samples.LINK),
+    "evidence map": (evidence_map, map_samples.EVIDENCE_MAP),
     "agreement": (agreement, samples.AGREEMENT),
+    "ratio": (ratio, samples.RATIOS),
     "agreement, nobody yet": (agreement, samples.NO_AGREEMENT),
 }
 

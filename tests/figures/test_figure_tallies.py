@@ -88,3 +88,14 @@ def test_the_key_stands_in_one_line_across_two_columns():
     texts = figure.legends[0].get_texts()
     assert len(texts) == 4
     assert len({round(text.get_window_extent().y0) for text in texts}) == 1
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_counts_stand_beside_a_proportion_of_1(columns):
+    counts = {"n_yes": 39, "n_no": 0, "n_nr": 0, "n_reported": 39, "n_all": 39}
+    everyone = TABLES["tallies"].assign(**counts, proportion=1.0, wilson_low=0.91, wilson_high=1.0)
+    options = {**OPTIONS, "columns": columns}
+    figure = tallies.draw(tallies.data({"tallies": everyone}, options), options)
+    figure.draw_without_rendering()
+    dots = figure.axes[1]
+    assert min(text.get_window_extent().x0 for text in dots.texts) > dots.transData.transform((1, 0))[0] + 2.25

@@ -23,10 +23,15 @@ _MEASURES = {
     "kappa": ("kappa", "kappa_low", "kappa_high"),
     "ac1": ("AC1", "ac1_low", "ac1_high"),
 }
+_INTERVALS = {
+    "p_observed": "Observed agreement with Wilson's 95 % interval",
+    "kappa": "Cohen's kappa with its large-sample interval",
+    "ac1": "Gwet's AC1 with Student's quantile",
+}
 _LOOKS = dict(zip(_MEASURES, CYCLE, strict=False))
 _WHY = {"no_pairs": "nothing rated by both", "single_category": "one category only", "not_categorical": "no categories"}
 _NOBODY = "no two raters yet"
-_APART = 8.5
+_APART = 7.5
 """Points from one measure to the next within a row."""
 _PAIR = ["scope", "item", "rater_1", "rater_2"]
 
@@ -35,16 +40,19 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     """One row a pair of raters and field, scopes in the order of the labels, the highest observed agreement first.
 
     From all tables given, each with the columns of `AGREEMENT` (of screening or extraction). Option `labels` has
-    words for scopes, items and raters; what it does not name keeps its id. Columns: scope, item, rater_1, rater_2,
-    heading, name, n, n_any, coverage, reason, and each measure with its limits.
+    words for scopes, items and raters; what it does not name keeps its id, and no item means all of a scope together.
+    Columns: scope, item, rater_1, rater_2, heading, name, pair, n, n_any, coverage, reason, and each measure with its
+    limits. The name has the pair only where there are several.
     """
-    labels = dict(options.get("labels", {}))
+    labels = {"": "all together"} | dict(options.get("labels", {}))
     rows = pd.concat(tables.values(), ignore_index=True)
     words = {column: rows[column].replace(labels).str.replace("_", " ") for column in _PAIR}
     place = {scope: order for order, scope in enumerate(labels)}
+    pair = words["rater_1"] + " and " + words["rater_2"]
     drawn = rows.assign(
         heading=words["scope"],
-        name=words["item"] + ": " + words["rater_1"] + " and " + words["rater_2"],
+        name=words["item"] + (": " + pair if len(pair.unique()) > 1 else ""),
+        pair=pair,
         place=rows["scope"].map(place).fillna(len(place)),
     ).sort_values(
         ["place", "scope", "p_observed", "kappa", "name"],
@@ -52,22 +60,27 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
         na_position="last",
     )
     measures = [column for measure, (_, *limits) in _MEASURES.items() for column in (measure, *limits)]
-    return drawn[[*_PAIR, "heading", "name", "n", "n_any", "coverage", "reason", *measures]].reset_index(drop=True)
+    return drawn[[*_PAIR, "heading", "name", "pair", "n", "n_any", "coverage", "reason", *measures]].reset_index(
+        drop=True
+    )
 
 
 def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
-    """One row a pair and field with three symbols below each other; n and coverage stand in its name.
+    """One row a pair and field with a symbol a measure below each other; n and coverage stand in its name.
+
+    Option `measures` chooses of p_observed, kappa and ac1 what is drawn (all unless said).
 
     Gids: `<p_observed|kappa|ac1>-<scope>-<item>-<rater_1>-<rater_2>`, the same after `interval-`, and `without-...`
     for the words where something could not be computed.
     """
     records = data.to_dict("records")
     rows = [Row(index, row["heading"], f"{row['name']} ({_counts(row)})") for index, row in enumerate(records)]
-    key = [(symbol(marker, colour, line="-"), _MEASURES[measure][0]) for measure, (colour, marker) in _LOOKS.items()]
-    values = data[[*_MEASURES, *(low for _, low, _ in _MEASURES.values())]].to_numpy(dtype=float, na_value=np.nan)
+    measures = _chosen(options)
+    key = [(symbol(_LOOKS[measure][1], _LOOKS[measure][0], line="-"), name) for measure, (name, *_) in measures.items()]
+    values = data[[*measures, *(low for _, low, _ in measures.values())]].to_numpy(dtype=float, na_value=np.nan)
     left = float(np.floor(2 * np.nanmin([0.0, *values.ravel()])) / 2)
     with sheet():
-        panel, least = Panel("", "Agreement (95 % interval)"), 3 * _APART + 7
+        panel, least = Panel("", "Agreement (95 % interval)"), len(measures) * _APART + 7
         plot = row_plot(rows or [Row("", "", _NOBODY)], [panel], width_mm(options), key, least=least)
         axes = plot.panels[0]
         ticks = np.arange(left, 1.01, 0.25 if left == 0 else 0.5)
@@ -76,14 +89,21 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
         axes.spines["bottom"].set_bounds(left, 1)
         axes.axvline(0, color=LINE, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
         for index, row in enumerate(records):
-            _measures(axes, plot.centre[index], row)
+            _measures(axes, plot.centre[index], row, measures)
     return plot.figure
 
 
-def _measures(axes: Axes, centre: float, row: Mapping[Hashable, Any]) -> None:
+def _chosen(options: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
+    return {measure: _MEASURES[measure] for measure in options.get("measures", _MEASURES)}
+
+
+def _measures(
+    axes: Axes, centre: float, row: Mapping[Hashable, Any], measures: Mapping[str, tuple[str, str, str]]
+) -> None:
     pair = [row[column] for column in _PAIR]
-    heights = dict(zip(_MEASURES, (centre - _APART, centre, centre + _APART), strict=True))
-    for measure, (_, low, high) in _MEASURES.items():
+    middle = (len(measures) - 1) / 2
+    heights = {measure: centre + (place - middle) * _APART for place, measure in enumerate(measures)}
+    for measure, (_, low, high) in measures.items():
         colour, marker = _LOOKS[measure]
         if pd.notna(row[low]):
             interval = [float(row[low]), float(row[high])]
@@ -92,8 +112,8 @@ def _measures(axes: Axes, centre: float, row: Mapping[Hashable, Any]) -> None:
         if pd.notna(row[measure]):
             gid = identifier(measure, *pair)
             axes.plot(float(row[measure]), heights[measure], marker, color=colour, ms=3.6, clip_on=False, gid=gid)
-    if without := _without(row):
-        height = float(np.mean([heights[measure] for measure in _MEASURES if pd.isna(row[measure])]))
+    if without := _without(row, measures):
+        height = float(np.mean([heights[measure] for measure in measures if pd.isna(row[measure])]))
         note = axes.text(min(axes.get_xticks()) + 0.02, height, without, gid=identifier("without", *pair))
         note.set(
             va="center_baseline",
@@ -108,13 +128,13 @@ def _counts(row: Mapping[Hashable, Any]) -> str:
     return f"n\u00a0=\u00a0{row['n']:,}{covered}"
 
 
-def _without(row: Mapping[Hashable, Any]) -> str:
+def _without(row: Mapping[Hashable, Any], measures: Mapping[str, tuple[str, str, str]]) -> str:
     """What could not be computed, and why."""
-    absent = [name for measure, (name, *_) in _MEASURES.items() if pd.isna(row[measure])]
+    absent = [name for measure, (name, *_) in measures.items() if pd.isna(row[measure])]
     if not absent:
         return ""
     why = _WHY[row["reason"]]
-    return why if len(absent) == len(_MEASURES) else f"{listing(absent)}: {why}"
+    return why if len(absent) == len(measures) else f"{listing(absent)}: {why}"
 
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
@@ -122,11 +142,13 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     if data.empty:
         return f"Agreement of raters: {_NOBODY}."
     fields = data.drop_duplicates(["scope", "item"])
+    kinds = [_INTERVALS[measure] for measure in _chosen(options)]
+    pairs = data["pair"].unique()
+    who = "two raters" if len(pairs) > 1 else str(pairs[0])
     never = "Where two raters never differ, only the observed agreement has an interval with a width."
     return (
-        f"Agreement of raters before any discussion, {counted(len(data), 'comparison', 'comparisons')} of two raters "
-        f"on {counted(len(fields), 'field', 'fields')}. Observed agreement with Wilson's 95 % interval, Cohen's kappa "
-        "with its large-sample interval, Gwet's AC1 with Student's quantile. n: units that both rated; coverage: their "
+        f"Agreement of raters before any discussion, {counted(len(data), 'comparison', 'comparisons')} of {who} "
+        f"on {counted(len(fields), 'field', 'fields')}. {listing(kinds)}. n: units that both rated; coverage: their "
         "share of those that either rated. Dashed line: no agreement beyond chance."
     ) + (f" {never}" if (data["p_observed"] == 1).any() else "")
 
@@ -139,10 +161,10 @@ def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     for row in data.to_dict("records"):
         values = [
             f"{name} {number(row[measure])}" + ("" if pd.isna(row[low]) else f" ({_between(row[low], row[high])})")
-            for measure, (name, low, high) in _MEASURES.items()
+            for measure, (name, low, high) in _chosen(options).items()
             if pd.notna(row[measure])
         ]
-        said = "; ".join([*values, *filter(None, [_without(row)])])
+        said = "; ".join([*values, *filter(None, [_without(row, _chosen(options))])])
         parts.append(f"{row['heading']}, {row['name']}, {_counts(row)}: {said}.")
     return " ".join(["Dots with intervals on a scale that ends at 1.", *parts])
 

@@ -1,4 +1,4 @@
-"""Doses on one logarithmic axis: levels as markers, ranges as bars, open bounds as arrows."""
+"""Doses on one logarithmic axis: levels as markers, ranges as bars, open bounds as arrows, labels as broad bands."""
 
 from __future__ import annotations
 
@@ -25,19 +25,13 @@ _BASES = {"flat": ("flat", BLUE, "o"), "per_kg": ("per kg", ORANGE, "s"), "per_m
 _CODES = {"NR": "not reported", "ND": "no data"}
 _ARROW = 1.9
 """An arrow ends at this multiple (or fraction) of the bound."""
+_LABEL = "label"
+"""The role of a dose that a product's label gives."""
+_BAR = {True: 8.4, False: 4.4}
+"""Height of a range, by whether a label gives it, in points."""
 _COLUMNS = [
-    "dose_id",
-    "row",
-    "heading",
-    "name",
-    "level",
-    "basis",
-    "shape",
-    "lower",
-    "upper",
-    "cap",
-    "provisional",
-    "code",
+    *("dose_id", "row", "heading", "name", "level", "role", "basis", "shape"),
+    *("lower", "upper", "cap", "central", "provisional", "code"),
 ]
 
 
@@ -46,12 +40,15 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
 
     From `doses` and, if given, `studies` (study_id, label and columns that options name). Options: `where`
     (column: value) chooses doses; `rows` are the columns that make a row of the figure (study_id); `heading`
-    is a column to group by; `sort` are columns to sort rows by, before their lowest dose. Columns: dose_id,
-    row, heading, name, level, basis, shape (level, range, open, missing), lower, upper, cap, provisional,
-    code (in place of a number). What is no dose at all is left out.
+    is a column to group by; `sort` are columns to sort rows by, before the dose with which a trial starts or, where
+    none is known, the lowest dose. Columns: dose_id, row, heading, name, level, role, basis, shape (level, range,
+    open, missing), lower, upper, cap, central (the mean, median or target of a range), provisional, code (in place of
+    a number). What is no dose at all, or one for patients of another weight than the reference patient's, is left out.
     """
     doses = chosen(tables["doses"], options.get("where", {}))
-    doses = doses[doses["state"] != "not_a_dose"]
+    of_others = (doses["branch"] != "") & doses["state"].isin(["ok", "provisional"])
+    of_others &= doses["flat_lower"].isna() & doses["flat_upper"].isna()
+    doses = doses[(doses["state"] != "not_a_dose") & ~of_others]
     if "studies" in tables:
         studies = tables["studies"].drop_duplicates("study_id")
         extra = studies.columns.difference(doses.columns).drop("label")
@@ -64,6 +61,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
         lower=_millions(doses["flat_lower"]),
         upper=_millions(doses["flat_upper"]),
         cap=_millions(doses["cap"]),
+        central=_central(doses),
         provisional=doses["state"] == "provisional",
         code=[_code(*row) for row in zip(doses["state"], doses["flags"], strict=True)],
     )
@@ -72,7 +70,8 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     both = drawn["lower"].notna() & drawn["upper"].notna()
     drawn.loc[both, "shape"] = "range"
     drawn.loc[both & (drawn["lower"] == drawn["upper"]), "shape"] = "level"
-    lowest = drawn["lower"].fillna(drawn["upper"]).groupby(drawn["row"]).transform("min")
+    first = _millions(doses["start_dose"]).groupby(drawn["row"]).transform("min")
+    lowest = first.fillna(drawn["lower"].fillna(drawn["upper"]).groupby(drawn["row"]).transform("min"))
     order = ["heading", *options.get("sort", []), "lowest", "name", "row", "lower", "level", "dose_id"]
     return drawn.assign(lowest=lowest).sort_values(order, na_position="last")[_COLUMNS].reset_index(drop=True)
 
@@ -82,14 +81,23 @@ def _millions(cells: pd.Series[Any]) -> pd.Series[Any]:
     return cells.map(lambda n: float(n / _MILLION), na_action="ignore").astype("Float64")
 
 
+def _central(doses: pd.DataFrame) -> pd.Series[Any]:
+    """The central value of a range in flat million cells: it is as far from its basis as the bounds are."""
+    bound = doses["lower"].where(doses["lower"].map(bool, na_action="ignore").fillna(False).astype(bool))
+    scaled = doses[["central_value", "flat_lower"]].assign(bound=bound).dropna()
+    flat = scaled["central_value"] * scaled["flat_lower"] / scaled["bound"]
+    return _millions(flat.reindex(doses.index).where(doses["flat_lower"] != doses["flat_upper"]))
+
+
 def _names(doses: pd.DataFrame, by: list[str], tables: Mapping[str, pd.DataFrame]) -> pd.Series[str]:
-    parts = [study_names(doses[column], tables) if column == "study_id" else doses[column] for column in by]
+    texts = {column: doses[column].str.replace("|", ", ") for column in by}
+    parts = [study_names(doses[column], tables) if column == "study_id" else texts[column] for column in by]
     names = [", ".join(filter(None, row)) for row in zip(*parts, strict=True)]
     return pd.Series(names, index=doses.index, dtype="str")
 
 
 def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
-    """The strip. Gids: `level-`, `range-`, `open-`, `cap-` or `missing-`, each with the dose_id."""
+    """The strip. Gids: `level-`, `range-`, `open-`, `cap-`, `central-` or `missing-`, each with the dose_id."""
     rows = [
         Row(row, heading, name)
         for row, heading, name in data.drop_duplicates("row")[["row", "heading", "name"]].itertuples(index=False)
@@ -126,8 +134,9 @@ def _dose(axes: Axes, y: float, dose: Any) -> None:
         face = "white" if dose.provisional else colour
         axes.plot(dose.lower, y, marker, color=colour, mfc=face, ms=4.6, gid=gid, zorder=4)
     elif dose.shape == "range":
-        bar = Rectangle((dose.lower, y - 2.2), dose.upper - dose.lower, 4.4, edgecolor=colour, linewidth=0.8, gid=gid)
-        bar.set(facecolor="white" if dose.provisional else _tint(colour), zorder=2)
+        high = _BAR[dose.role == _LABEL]
+        bar = Rectangle((dose.lower, y - high / 2), dose.upper - dose.lower, high, edgecolor=colour, gid=gid)
+        bar.set(facecolor="white" if dose.provisional else _tint(colour), linewidth=0.8, zorder=2)
         axes.add_patch(bar)
     else:
         bound, factor = (dose.upper, 1 / _ARROW) if pd.isna(dose.lower) else (dose.lower, _ARROW)
@@ -136,6 +145,9 @@ def _dose(axes: Axes, y: float, dose: Any) -> None:
         arrow.set(edgecolor=colour, facecolor="white" if dose.provisional else colour, linewidth=0.9, zorder=3)
         axes.add_patch(arrow)
         axes.plot(bound, y, "|", color=colour, ms=7, mew=1.1)
+    if pd.notna(dose.central):
+        face, gid = "white" if dose.provisional else colour, identifier("central", dose.dose_id)
+        axes.plot(dose.central, y, "D", color=colour, mfc=face, ms=3.2, mew=0.9, gid=gid, zorder=4)
     if pd.notna(dose.cap):
         axes.plot(dose.cap, y, "|", color=INK, ms=9, mew=1.3, gid=identifier("cap", dose.dose_id), zorder=3)
 
@@ -161,9 +173,12 @@ def _key(data: pd.DataFrame) -> list[Any]:
         for basis, (word, colour, marker) in _BASES.items()
         if len(marks := drawn[drawn["basis"] == basis])
     ]
-    if len(ranges):
-        face = "white" if all(ranges["provisional"]) else _tint(GREY)
-        key.append((Patch(facecolor=face, edgecolor=GREY, linewidth=0.8), "range"))
+    for is_label, word in ((False, "range"), (True, "range by label (broad)")):
+        if len(marks := ranges[(ranges["role"] == _LABEL) == is_label]):
+            face = "white" if all(marks["provisional"]) else _tint(GREY)
+            key.append((Patch(facecolor=face, edgecolor=GREY, linewidth=0.8), word))
+    if len(marks := drawn[drawn["central"].notna()]):
+        key.append((symbol("D", GREY, hollow=all(marks["provisional"])), "mean, median or target"))
     if len(bounds):
         key.append((symbol(">", GREY, line="-", hollow=all(bounds["provisional"])), "open bound"))
     if drawn["cap"].notna().any():
@@ -211,5 +226,6 @@ def _spoken(dose: Any) -> str:
         case "level":
             return number(dose.lower)
         case "range":
-            return f"{number(dose.lower)} to {number(dose.upper)}"
+            central = "" if pd.isna(dose.central) else f" (central value {number(dose.central)})"
+            return f"{number(dose.lower)} to {number(dose.upper)}{central}"
     return f"up to {number(dose.upper)}" if pd.isna(dose.lower) else f"from {number(dose.lower)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,6 +18,8 @@ from review.figures.style import MM, PALE, SMALL, TEXT, canvas
 _LINE = TEXT * LEADING
 _EDGE, _GUTTER, _TICKS, _APART = 4.0, 10.0, 18.0, 3.0
 """Points around the figure; between panels; for the ticks of the x axis; above and below a row's text."""
+_CLEAR = 8.0
+"""Points between a proportion of 1 and what stands beside it."""
 _SYMBOL = 28.0
 """Points for a symbol of the key and the space to the next column."""
 
@@ -75,7 +77,8 @@ def row_plot(
     stack = _pile(rows, names, least)
     left = _EDGE + names + 6
     unit = (full - left - 2 * _EDGE - _GUTTER * (len(panels) - 1)) / sum(panel.share for panel in panels)
-    titles = [wrap(panel.title, panel.share * unit, TEXT, "bold") for panel in panels]
+    # A title may reach into half of the gutter on each side.
+    titles = [wrap(panel.title, panel.share * unit + _GUTTER - 2, TEXT, "bold") for panel in panels]
     labels = [wrap(panel.label, panel.share * unit, TEXT) for panel in panels]
     top = _EDGE + head + max(map(len, titles)) * _LINE * any(panel.title for panel in panels)
     columns = _key_columns(key, full)
@@ -100,6 +103,12 @@ def symbol(
     """A symbol of the key: a marker, a line, or both."""
     face = "white" if hollow else colour
     return Line2D([], [], marker=marker or "None", color=colour, mfc=face, ls=line or "None", lw=wide, ms=4.5)
+
+
+def beside_one(axes: Axes, texts: Sequence[str]) -> float:
+    """Where an axis of proportions has to end so that these texts, right-aligned there, stand clear of a dot at 1."""
+    room = axes.get_window_extent().width / cast(Figure, axes.figure).dpi * 72
+    return float(room / (room - max(width(text, SMALL) for text in texts) - _CLEAR))
 
 
 def _pile(rows: Sequence[Row], names: float, least: float) -> _Stack:

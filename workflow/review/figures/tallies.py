@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 
 from review.errors import Problem, check
 from review.figures.cells import chosen
-from review.figures.rowplot import Panel, Row, row_plot, symbol
+from review.figures.rowplot import Panel, Row, beside_one, row_plot, symbol
 from review.figures.sentences import listing
 from review.figures.style import BLUE, GREY, INK, LINE, ORANGE, SMALL, identifier, sheet, width_mm
 
@@ -62,12 +62,12 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
         Row(index, f"{chr(65 + panel)}  {title} (n = {n})", label)
         for index, panel, title, label, n in data[["panel", "title", "outcome_label", "n_all"]].itertuples()
     ]
-    panels = [Panel("", "Studies (%)", 1.25), Panel("", "Proportion of those reported", 1.0)]
+    panels = [Panel("", "Studies (%)", 1.1), Panel("", "Proportion of those reported", 1.0)]
     with sheet():
         plot = row_plot(rows, panels, width_mm(options), key)
         bars, dots = plot.panels
         bars.set_xlim(0, 100)
-        dots.set_xlim(-0.03, 1.27)
+        dots.set_xlim(-0.03, beside_one(dots, [_counts(row) for _, row in data.iterrows()]))
         dots.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         dots.spines["bottom"].set_bounds(0, 1)
         dots.axvline(0.5, color=LINE, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
@@ -93,14 +93,16 @@ def _bar(axes: Axes, y: float, row: pd.Series[Any], name: tuple[str, str]) -> No
 
 
 def _dot(axes: Axes, y: float, row: pd.Series[Any], name: tuple[str, str]) -> None:
-    reported = int(row["n_reported"])
-    text = f"{int(row['n_yes'])}/{reported}" if reported else "none"
-    axes.text(1.27, y, text, ha="right", va="center_baseline", fontsize=SMALL)
-    if reported:
+    axes.text(axes.get_xlim()[1], y, _counts(row), ha="right", va="center_baseline", fontsize=SMALL)
+    if row["n_reported"]:
         interval = [float(row["wilson_low"]), float(row["wilson_high"])]
         axes.plot(interval, [y, y], color=INK, linewidth=1.1, gid=identifier("interval", *name))
         dot = identifier("dot", *name)
         axes.plot(float(row["proportion"]), y, "o", color=INK, markersize=4.5, clip_on=False, gid=dot)
+
+
+def _counts(row: pd.Series[Any]) -> str:
+    return f"{row['n_yes']}/{row['n_reported']}" if row["n_reported"] else "none"
 
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
