@@ -11,6 +11,7 @@ include: "workflow/rules/extraction.smk"
 include: "workflow/rules/dose.smk"
 include: "workflow/rules/quality.smk"
 include: "workflow/rules/synthesis.smk"
+include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/manuscript.smk"
 include: "workflow/rules/checks.smk"
@@ -58,6 +59,12 @@ rule quality:
 rule synthesis:
     input:
         stage("synthesis"),
+    localrule: True
+
+
+rule claims:
+    input:
+        stage("claims"),
     localrule: True
 
 

@@ -6,13 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from clones import Clone, copy_project
-
-# How long an example takes says more of the machine than of the code.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RESOURCES = ROOT / "resources"
+REVIEWS = ("dose-response", "dose-fractionation", "autoimmune-dose", "exposure")
 
 
 def material(path: str) -> bytes:

@@ -60,7 +60,7 @@ def shipped_registry(review: str, name: str) -> pd.DataFrame:
 
 
 def shipped_sheets(review: str):
-    """All sheets of a shipped review, with the ids of its registries and its alignments."""
+    """Both readers' sheets of a shipped review, with the ids of its registries and its alignments."""
     folder, forms = f"{review}/extraction", shipped_forms(review)
     has_alignments = (ROOT / "resources" / folder / "alignments.csv").exists()
     text = material(f"{folder}/alignments.csv") if has_alignments else ",".join(ALIGNMENTS).encode()
@@ -68,7 +68,8 @@ def shipped_sheets(review: str):
     for one in forms:
         for reader in READERS[:2]:
             name = f"{folder}/{one.name}.{reader}.csv"
-            found.append(own_sheet(read_rows(material(name), name, sheet_columns(one)), name, one, reader))
+            if (ROOT / "resources" / name).exists():
+                found.append(own_sheet(read_rows(material(name), name, sheet_columns(one)), name, one, reader))
     registered = {one.registry: shipped_registry(review, one.registry)["study_id"].tolist() for one in forms}
     return found, registered, read_rows(text, "alignments.csv", ALIGNMENTS)
 

@@ -12,6 +12,7 @@ from review.extraction.reading import read_sheets
 from review.extraction.states import state_counts
 from review.extraction.tables import disagreements
 from review.inputs import read_rows
+from shipped import material
 
 DIFFERENCES = {
     "dose-response": [
@@ -30,7 +31,8 @@ DIFFERENCES = {
         ("arms", "xu_j_36", "fractions_percent", "missing_vs_value", "", "100"),
     ],
 }
-"""Form, study, field, class and both values of each difference; each is looked up and decided in adjudications.csv."""
+"""Form, study, field, class and both values of each difference; each is looked up and decided in adjudications.csv.
+So are those of the printed claims, which are 24 and 52 and mostly units beside a number."""
 
 
 def without_decisions(read, forms):
@@ -60,11 +62,23 @@ def accounted(read, forms):
 @pytest.mark.parametrize(
     ("review", "expected"),
     [
-        ("dose-response", {"paired": 2 * 905, "single": 8, "not compared": 2 * 19 * 2 + 4, "unaligned": 0}),
-        ("dose-fractionation", {"paired": 2 * (294 + 144), "single": 0, "not compared": 0, "unaligned": 0}),
+        (
+            "dose-response",
+            {
+                "paired": 2 * (905 + 4 * 69),
+                "single": 8 + 4 * (20 + 6),
+                "not compared": 2 * 19 * 2 + 4 + 89 + 75,
+                "unaligned": 0,
+            },
+        ),
+        (
+            "dose-fractionation",
+            {"paired": 2 * (294 + 144 + 4 * 57), "single": 4 * (69 + 11), "not compared": 126 + 68, "unaligned": 0},
+        ),
     ],
 )
 def test_every_cell_of_both_transcriptions_is_accounted_for(review, expected):
+    """Of the printed claims (4 compared fields) 69 and 57 were read by both, and 20 + 6 and 69 + 11 by one reader."""
     sheets, registered, aligned = shipped_sheets(review)
     read = read_sheets(sheets, registered, aligned, RULES)
     found, cells = accounted(read, shipped_forms(review))
@@ -81,6 +95,10 @@ def test_the_differences_are_the_ones_that_were_looked_up(review):
     read = read_sheets(sheets, registered, aligned, RULES)
     comparison, cells = without_decisions(read, shipped_forms(review))
     table = disagreements(comparison, read.entries, cells).sort_values(["study_id", "field"])
+    decided = read_rows(material(f"{review}/extraction/adjudications.csv"), "adjudications.csv", ADJUDICATIONS)
+    undecided = table.merge(decided, on=["form", "study_id", "row", "field"], how="left")["adjudicator"].isna()
+    assert not undecided.any()
+    table = table[table["form"] != "printed"]
     columns = ["form", "study_id", "field", "error_class", "value_1", "value_2"]
     assert [tuple(row) for row in table[columns].to_numpy()] == DIFFERENCES[review]
     assert (table["state"] == "disagreed").all()
@@ -92,11 +110,15 @@ def test_printed_percentages_that_no_whole_number_of_patients_gives_are_found_in
     listed = read_sheets(sheets, registered, aligned, RULES).to_check
     found = listed[["study_id", "row", "field", "value", "detail"]].drop_duplicates().to_numpy().tolist()
     assert sorted(found) == [
+        ["printed-084-table-2-xu-fd-crr", "", "percent", "71",
+         "no whole number of 8 is 71 %; the nearest, 6/8, is 75 %"],
+        ["printed-108-table-2-sauter-cs-icans", "", "percent", "6",
+         "no whole number of 15 is 6 %; the nearest, 1/15, is 6.6667 %"],
         ["sauter_cs_39", "ALL", "icans_g3plus_percent", "6",
          "no whole number of 15 is 6 %; the nearest, 1/15, is 6.6667 %"],
         ["xu_j_36", "FD", "crr_percent", "71", "no whole number of 8 is 71 %; the nearest, 6/8, is 75 %"],
     ]  # fmt: skip
-    assert len(listed) == 2 * len(found)
+    assert len(listed) == 2 * 2 + 2, "two readers of the arms, one of the same numbers among the printed claims"
 
 
 def test_what_nobody_aligned_and_nobody_read_is_counted():
@@ -116,7 +138,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=50)
+@settings(deadline=None, max_examples=50)
 @given(ROWS, ROWS)
 def test_no_cell_is_lost_and_none_is_counted_twice_whatever_two_readers_write(one, other):
     thing = form(key=["arm"], x={"type": "integer"}, said={"type": "text", "compared": False})

@@ -143,6 +143,7 @@ def test_no_two_rows_of_a_reader_are_proposed_for_one_id():
 def test_the_statements_that_people_aligned_are_proposed_as_they_aligned_them(unaligned):
     sheets, registered, aligned = shipped_sheets("dose-response")
     names = {name: shipped_registry("dose-response", name) for name in registered}
+    sheets, aligned = [sheet for sheet in sheets if sheet.form.name == "timing"], aligned[aligned["form"] == "timing"]
     known = aligned[~aligned["reviewer"].isin(unaligned)]
     found = propose(
         read_sheets(sheets, registered, known, RULES).entries, shipped_forms("dose-response"), READERS, names

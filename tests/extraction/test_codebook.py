@@ -8,7 +8,7 @@ from review.errors import InputError
 from review.extraction.codebook import Field
 from review.extraction.form_checks import OPTIONS, check_forms
 from review.extraction.types import TYPES
-from shipped import ROOT
+from shipped import REVIEWS, ROOT
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_field_without_categories_is_named_with_its_form():
     assert lost.startswith("protocol:forms.things.lost: vocabulary 'planets' is not known, expected one of: ")
 
 
-@pytest.mark.parametrize("review", ["dose-response", "dose-fractionation"])
+@pytest.mark.parametrize("review", REVIEWS)
 def test_the_shipped_forms_have_all_their_categories(review):
     check_forms(shipped_forms(review), VOCABULARIES, "protocol")
 

@@ -38,7 +38,7 @@ def test_two_papers_of_one_team_with_alike_titles_are_not_joined(shipped):
     assert all(one != other for one, other in itertools.combinations(guidelines, 2))
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_byte_of_citations_and_links(random):
     order = list(RECORDS.index)

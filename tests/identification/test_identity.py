@@ -112,7 +112,7 @@ def until(known, found, n):
     return there, found[found[["record_1", "record_2"]].isin(set(there["record_id"])).all(axis=1)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(worlds())
 def test_every_id_that_ever_was_published_resolves_and_its_history_is_recorded(world):
     known, found, decisions = world
@@ -125,7 +125,7 @@ def test_every_id_that_ever_was_published_resolves_and_its_history_is_recorded(w
             assert then == now.loc[record_id, "citation_id"] or then in str(had).split("; ")
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_byte(world, random):
     known, found, decisions = world
@@ -138,7 +138,7 @@ def test_the_order_of_rows_changes_no_byte(world, random):
     assert written(known, found) == written(*shuffled)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(worlds())
 def test_people_are_obeyed_and_a_citation_is_named_by_one_of_its_own_records(world):
     known, found, decisions = world

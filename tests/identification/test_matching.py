@@ -186,7 +186,7 @@ changed = st.sampled_from(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(changed, min_size=2, max_size=12), st.data())
 def test_neither_batches_nor_the_order_of_rows_change_a_pair_or_a_cluster(changes, data):
     records = table(*changes)

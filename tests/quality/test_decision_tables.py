@@ -6,7 +6,7 @@ import time
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review.quality.conditions import ALWAYS, holds, read_condition
@@ -62,6 +62,7 @@ def test_a_condition_holds_as_it_reads(written):
     assert [holds(condition, case) for case in CASES] == [meets(written, case) for case in CASES]
 
 
+@settings(deadline=None)
 @given(tables)
 def test_faults_are_those_that_listing_every_case_would_find(rules):
     taken = [takes(rules, case) for case in CASES]
@@ -72,6 +73,7 @@ def test_faults_are_those_that_listing_every_case_would_find(rules):
     assert {f.split("'")[1] for f in found if f.startswith("rule '")} == unused
 
 
+@settings(deadline=None)
 @given(tables)
 def test_the_example_of_a_fault_is_one(rules):
     for fault in decision_table(rules).faults():
@@ -84,12 +86,14 @@ def test_the_example_of_a_fault_is_one(rules):
             assert all(len(takes(rules, case)) != 1 for case in cases)
 
 
+@settings(deadline=None)
 @given(tables, st.fixed_dictionaries({}, optional={name: st.sampled_from(ones) for name, ones in VALUES.items()}))
 def test_a_case_with_blanks_fits_the_rules_of_its_completions(rules, known):
     fitting = {rule.id for rule in decision_table(rules).fitting(known)}
     assert fitting == {rule for case in CASES if case.items() >= known.items() for rule in takes(rules, case)}
 
 
+@settings(deadline=None)
 @given(tables, st.sampled_from(["1", "2"]))
 def test_what_is_left_of_a_table_decides_as_the_whole_does(rules, value):
     left = decision_table(rules).given({"a": value})

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from frigault import levels, shipped, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review.errors import InputError
@@ -149,6 +149,7 @@ def test_the_tables_have_their_declared_form_whatever_the_order_of_the_studies()
     assert arrange(grade(empty, INSTRUMENT, {}), GRADES, GRADES_KEY).num_rows == 0
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries({name: st.sampled_from(item.values) for name, item in INSTRUMENT.items.items()}),

@@ -82,7 +82,7 @@ VOTES = st.lists(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(VOTES, st.sampled_from(["include", "exclude", "conflict"]))
 def test_months_add_up_to_their_pair_and_no_unit_is_counted_twice(votes, maybe):
     given_rules = rules(maybe=maybe)
@@ -101,7 +101,7 @@ def test_months_add_up_to_their_pair_and_no_unit_is_counted_twice(votes, maybe):
         assert (row["n"], row["n_any"]) == ((voters > 1).sum(), len(voters))
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(VOTES)
 def test_what_comes_after_the_first_vote_changes_nothing(votes):
     first = [f"{row}2024-01-30" if row.endswith(",") else row for row in votes]

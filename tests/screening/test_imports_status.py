@@ -177,7 +177,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(ROWS)
 def test_what_counts_is_what_a_reader_of_the_ledger_would_count(rows):
     votes = ledger(imported=elsewhere(*rows))

@@ -143,7 +143,7 @@ def test_a_csv_comes_back_as_well():
     assert ledger(csv_bytes(table)) == EXPECTED
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["include,", "exclude,E1", "exclude,", "maybe,", ","]), st.dates() | st.none()),

@@ -120,7 +120,7 @@ CAST = st.builds(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(CAST, max_size=12), st.randoms(use_true_random=False))
 def test_no_file_of_a_reviewer_depends_on_a_vote_that_others_cast_on_what_is_in_it(votes, random):
     """Whatever others vote on citations that still await votes, the reviewer's files are the same, byte for byte."""

@@ -4,7 +4,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from review.agreement import two_raters
@@ -68,6 +68,7 @@ def test_two_raters_who_rated_everything_have_the_coefficients_of_the_table():
     assert (round(fleiss_kappa(found), 5), round(alpha(found), 5)) == (0.79624, 0.79726)
 
 
+@settings(deadline=None)
 @given(CODES, st.sampled_from(LEVELS))
 def test_alpha_is_that_of_another_program(codes, level):
     several = codes[(codes != MISSING).sum(axis=1) > 1]

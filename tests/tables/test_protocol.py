@@ -5,7 +5,7 @@ import yaml
 
 from review.errors import InputError
 from review.protocol import read_protocol
-from shipped import ROOT
+from shipped import REVIEWS, ROOT
 
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/protocol.yaml").read_text())
 SMALL = """
@@ -29,7 +29,7 @@ def test_a_small_protocol_is_filled_with_defaults():
     assert protocol["analyses"] == []
 
 
-@pytest.mark.parametrize("review", ["dose-response", "dose-fractionation"])
+@pytest.mark.parametrize("review", REVIEWS)
 def test_the_shipped_protocols_meet_the_schema(review):
     path = ROOT / f"config/reviews/{review}.yaml"
     assert read_protocol(path.read_bytes(), path.name, SCHEMA)["title"]

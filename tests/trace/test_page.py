@@ -10,7 +10,7 @@ from review.tables import empty
 from review.trace import page
 from review.trace.cell import find_cell
 from review.trace.shown import figures, numbers, readers_tables
-from review.trace.uses import Use
+from review.trace.use import Use
 
 ROW = {"form": "studies", "study_id": "lee_1", "row": "", "field": "dose"}
 
@@ -115,6 +115,12 @@ LONG = Use("dose/doses", "", pd.DataFrame({"dose_id": ["d1", "d2"], "state": ["o
         ("dose/doses[state=provisional].#", False),
         ("dose/doses[dose_id=d2].state", True),
         ("dose/splits.#", False),
+        ("{dose/splits.#} of {dose/doses.#}", True),
+        ("dose/splits[dose_id in (dose/doses[state=ok].dose_id)].#", True),
+        ("dose/doses[dose_id in (dose/splits.dose_id),state=ok].#", True),
+        ("dose/doses[dose_id in (dose/splits.dose_id),state=provisional].#", False),
+        ("other-review:dose/doses.#", False),
+        ("extraction/consensus/studies.arm|distinct per dose|sum", True),
         ("extraction/consensus/studies[study_id=lee_1].dose", True),
         ("extraction/consensus/studies[dose=5].#", True),
         ("extraction/consensus/studies[dose=6].#", False),

@@ -85,6 +85,11 @@ def missing_registry(clone):
     return "config/reviews/dose-response.yaml:forms.timing: resources/dose-response/statements.csv is not there"
 
 
+def missing_review(clone):
+    clone.edit("config/reviews/dose-response.yaml", "[dose-fractionation, exposure,", "[dose-fraction, exposure,")
+    return "config/reviews/dose-response.yaml:cross_review.with: config/reviews/dose-fraction.yaml is not there"
+
+
 def unmade_table(clone):
     clone.edit(
         "config/reviews/dose-response.yaml",
@@ -120,6 +125,7 @@ def typed_number(clone):
         misspelt_key,
         stray_sheet,
         missing_registry,
+        missing_review,
         unmade_table,
         semicolons,
         typed_number,

@@ -25,7 +25,7 @@ def start(clone):
     )
 
 
-def wait_for(path, seconds=300):
+def wait_for(path, seconds=60):
     end = time.monotonic() + seconds
     while not path.exists():
         assert time.monotonic() < end, f"{path} did not appear"

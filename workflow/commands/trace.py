@@ -79,7 +79,7 @@ def trace(study: str, field: str, row: str, review: str) -> Iterator[str]:
     for table in tables:
         results.file(f"tables/{table.name}.csv")
     yield page.header(review, cell)
-    yield from map(page.note, _doubts(review, results))
+    yield from map(page.note, _doubts(results))
     yield page.section("read", page.readings(cell))
     yield page.section("compared", page.compared(cell))
     yield page.section("decided", page.decided(cell))
@@ -127,11 +127,11 @@ def _schema(name: str) -> dict[str, Any]:
     return dict(yaml.safe_load((HOME / f"workflow/schemas/{name}.yaml").read_text()))
 
 
-def _doubts(review: str, results: Results) -> Iterator[str]:
+def _doubts(results: Results) -> Iterator[str]:
     """What is not built, out of date, or not known to be up to date."""
     if results.absent:
         yield f"Not built: {', '.join(results.absent)}. `snakemake` builds what is missing."
-    planned = _planned(review)
+    planned = _planned()
     if planned is None:
         yield "Whether the results are up to date is not known: `snakemake` stops, and says why."
         return
@@ -146,13 +146,13 @@ def _doubts(review: str, results: Results) -> Iterator[str]:
         yield f"Not known to be up to date before `snakemake` has made what comes before: {', '.join(unknown)}."
 
 
-def _planned(review: str) -> dict[str, tuple[str, str]] | None:
+def _planned() -> dict[str, tuple[str, str]] | None:
     """By result file Snakemake's plan and status (`ok` where only what comes before is out of date), if it has a plan.
 
-    Of what lies behind a step that has to be run again Snakemake knows nothing.
+    Of what lies behind a step that has to be run again Snakemake knows nothing. It is asked for all reviews: what is up
+    to date in one depends on which others are built.
     """
     asked = [sys.executable, "-m", "snakemake", "--snakefile", str(HOME / "Snakefile"), "--summary"]
-    asked += ["--config", f"reviews={json.dumps([review])}"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     if done.returncode:
         return None

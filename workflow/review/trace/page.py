@@ -11,7 +11,7 @@ import pandas as pd
 
 from review.trace.cell import Cell
 from review.trace.shown import Shown
-from review.trace.uses import Use
+from review.trace.use import Use
 
 WIDTH = 100
 _MARGIN = 10

@@ -7,13 +7,13 @@ has the values of a form side by side, only what names the cell's field takes th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from review.query import Query, answer, parse
-from review.trace.uses import Tables, Use
+from review.trace.queries import takes
+from review.trace.use import Tables, Use, names
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ def figures(
     """The figures of the protocol that take the rows; `drawn` gives by name the data from which one was drawn."""
     for name, figure in declared.items():
         read = set(figure["tables"].values())
-        names = {"", *_texts(figure.get("options", {}))}
-        taken = [use for use in found if use.table in read and use.column in names]
+        named = {"", *names(figure.get("options", {}))}
+        taken = [use for use in found if use.table in read and use.column in named]
         if taken:
             yield Shown(name, _tables(taken), _drawn(taken, tables, drawn(name)))
 
@@ -50,29 +50,11 @@ def readers_tables(found: Sequence[Use], declared: Mapping[str, Any]) -> Iterato
 
 def numbers(found: Sequence[Use], looked_up: Mapping[str, str]) -> dict[str, str]:
     """By query, the numbers of the text that were looked up in these rows, or that count them."""
-    return {text: value for text, value in looked_up.items() if any(_takes(parse(text), use) for use in found)}
-
-
-def _takes(query: Query, use: Use) -> bool:
-    if query.table != use.table or use.rows is None:
-        return False
-    if use.column and use.column not in (query.column, *(name for name, _ in query.where)):
-        return False
-    return answer(replace(query, column="#", format=""), {use.table: use.rows}) != "0"
+    return {query: value for query, value in looked_up.items() if takes(query, found)}
 
 
 def _tables(taken: Sequence[Use]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(use.table for use in taken))
-
-
-def _texts(options: Any) -> Iterator[str]:
-    """Every name and text of a figure's options, at any depth."""
-    if isinstance(options, str):
-        yield options
-    elif isinstance(options, (list, dict)):
-        parts = [*options, *options.values()] if isinstance(options, dict) else options
-        for part in parts:
-            yield from _texts(part)
 
 
 def _drawn(taken: Sequence[Use], tables: Tables, data: pd.DataFrame | None) -> int | None:
