@@ -14,6 +14,8 @@ include: "workflow/rules/synthesis.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/manuscript.smk"
+include: "workflow/rules/changes.smk"
+include: "workflow/rules/site.smk"
 include: "workflow/rules/checks.smk"
 
 
@@ -83,6 +85,18 @@ rule tables:
 rule manuscript:
     input:
         stage("manuscript"),
+    localrule: True
+
+
+rule changed:
+    input:
+        stage("changes"),
+    localrule: True
+
+
+rule site:
+    input:
+        stage("site"),
     localrule: True
 
 

@@ -10,12 +10,15 @@ from review.manuscript.render import render
 from review.manuscript.table import html_table, markdown_table, readers_table
 from review.manuscript.wording import acted, who
 
-TABLES = {"t": pd.DataFrame({"name": ["a", "b"], "n": [3, 4]})}
+TABLES = {"t": pd.DataFrame({"name": ["a", "b"], "n": [3, 4], "blank": ["", "x"], "text": ["10.22", "4-1BB"]})}
+WORKS = {"a": ["r1", "r2"], "c": ["r2"]}
+GUARDED = {"is fragile": "t[name=<name>,n>3].#"}
 FRAME = "Top\n{% block body %}{% endblock %}\n"
 
 
 def rendered(source, **context):
-    return render(source, "review.md.j2", {"frame.md.j2": FRAME}, TABLES, {"figure": {"flow": "![Flow]"}}, context)
+    blocks = {"figure": {"flow": "![Flow]"}}
+    return render(source, "review.md.j2", {"frame.md.j2": FRAME}, TABLES, blocks, context, WORKS, GUARDED)
 
 
 def failure(source, **context):
@@ -27,7 +30,10 @@ def failure(source, **context):
 def test_numbers_are_looked_up_and_listed_with_their_query():
     text, numbers = rendered("{{ number('t[name=a].n') }} of {{ number('t.#') }} CD19 and 4-1BB")
     assert text == "3 of 2 CD19 and 4-1BB"
-    assert numbers == {"t.#": "2", "t[name=a].n": "3"}
+    assert numbers == {
+        "t.#": {"shown": "2", "raw": "2", "tables": ["t"]},
+        "t[name=a].n": {"shown": "3", "raw": "3", "tables": ["t"]},
+    }
 
 
 def test_a_template_fills_the_frame():
@@ -35,7 +41,18 @@ def test_a_template_fills_the_frame():
     assert text == "Top\n2"
 
 
-@pytest.mark.parametrize("prose", ["There were 39 studies.", "in 33 % of them", "(0.5 to 2,901)", "1. First", "n = 7"])
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "There were 39 studies.",
+        "in 33 % of them",
+        "(0.5 to 2,901)",
+        "1. First",
+        "n = 7",
+        "Two studies",
+        "of the fourteen",
+    ],
+)
 def test_a_typed_number_stops_the_build_with_its_line(prose):
     assert failure(f"CD19 is a name.\n\n{prose}\n").startswith("review.md.j2:3: the number '")
 
@@ -53,20 +70,53 @@ def test_a_typed_number_stops_the_build_with_its_line(prose):
         ("{{ rows('t')[0].n // 0 }}", "review.md.j2:1: "),
         ("{{ 18 }} studies", "review.md.j2:1: the number '18' is typed"),
         ("{{ '42 %' | upper }}", "review.md.j2:1: the number '42' is typed"),
+        ("\n{{ rows('t')[0].n }}", "review.md.j2:2: the number '3' is put out without a query"),
+        ("\n{{ rows('t')[0].text | literal }}", "review.md.j2:2: the number '10.22' is put out without a query"),
+        ("{% macro m() %}\n{{ rows('t') | length }}{% endmacro %}{{ m() }}", "review.md.j2:2: the number '2' is put"),
+        ("\n{{ number('t[name=a].blank') }}", "review.md.j2:2: t[name=a].blank finds an empty value"),
+        ("{{ number('u.#') }}", "review.md.j2:1: table 'u' is not there, expected one of: t"),
+        ("{{ number('t[name=a].m') }}", "review.md.j2:1: 't' has no column 'm'"),
+        ("{{ ratio('t[name=a].n', 't[name=none].#') }}", "review.md.j2:1: there is no number to reckon with but '0'"),
+        ("\n{{ cite('b') }}", "review.md.j2:2: no study 'b', expected one of: a"),
+        ("{{ holds('is large') }}", "review.md.j2:1: no guarded phrase 'is large', expected one of: is fragile"),
+        ("{{ holds('is fragile') }}", "review.md.j2:1: the guard of 'is fragile' asks for <name>, expected holds("),
     ],
 )
 def test_what_a_template_cannot_find_is_named_with_its_line(source, expected):
     assert failure(source).startswith(expected)
 
 
-HOSTILE = '<script>alert("x")</script> ![a](javascript:x) `{{ 7 * 7 }}` | *b* $x$ <b>c</b> \n# h'
+def test_a_fault_in_the_frame_is_named_where_the_frame_has_it():
+    with pytest.raises(InputError, match=r"frame.md.j2:2: the number '7' is typed"):
+        render("{% extends 'frame.md.j2' %}", "review.md.j2", {"frame.md.j2": "Top\n7 studies"}, TABLES, {}, {})
+
+
+def test_text_of_a_table_that_is_no_number_is_shown_and_a_share_and_an_interval_have_one_form():
+    text, numbers = rendered(
+        "{% for row in rows('t') if row.name == 'b' %}{{ row.text | literal }}{% endfor %}: "
+        "{{ ratio('t[name=a].n', 't.n|sum') }}, {{ interval('t.n|min|d2', 't.n|max|d2') }}"
+        "{% if known('t[name=a].blank') or known('t[name=z].n') %} nothing{% endif %}"
+    )
+    assert text == "4-1BB: 3/7 (43 %), 3.00 to 4.00"
+    assert numbers["{t[name=a].n}/{t.n|sum} ({t[name=a].n / t.n|sum|percent})"] == {
+        "shown": "3/7 (43 %)",
+        "raw": "3/7 (0.4285714285714285714285714286)",
+        "tables": ["t"],
+    }
+
+
+def test_all_works_of_the_studies_are_cited_each_once():
+    assert rendered("{{ cite('a', 'c') }}")[0] == "[@{r1}; @{r2}]"
+
+
+HOSTILE = '<script>alert("x")</script> ![a](javascript:x) `{{ 7 * 7 }}` | @somebody *b* $x$ <b>c</b> \n# h'
 
 
 def test_text_of_the_data_stays_text_in_the_page():
     table = pd.DataFrame({"Title": [HOSTILE], "N": ["1"]})
     text, _ = rendered("{{ title | literal }}\n\n" + "{{ table }}", title=HOSTILE, table=markdown_table(table))
     page = pypandoc.convert_text(text, "html5", format="markdown-raw_html-raw_tex+pipe_tables")
-    for markup in ("<script", "<img", "<a ", "<em>", "<b>", "<code>", "<h1"):
+    for markup in ("<script", "<img", "<a ", "<em>", "<b>", "<code>", "<h1", 'class="citation"'):
         assert markup not in page
     assert "{{ 7 * 7 }}" in " ".join(page.split())
     assert "<script" not in html_table(table, HOSTILE)

@@ -98,6 +98,8 @@ def _used(protocol: Protocol) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "quality", quality["form"], weight
         for name, total in quality["totals"].items():
             yield f"quality.totals.{name}", total["form"], [total["field"]]
+    if form := protocol["site"].get("form", next(iter(protocol["forms"]), "")):
+        yield "site", form, protocol["site"].get("filters", ())
     for analysis in protocol["analyses"]:
         roles = analysis["outcomes"] if analysis["kind"] == "tally" else analysis.get("fields", {})
         groupings = [grouping["field"] for grouping in analysis.get("subgroups", [])]

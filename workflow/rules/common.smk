@@ -24,6 +24,7 @@ from review.errors import InputError
 from review.extraction.filenames import has_decisions, owner
 from review.identification.searches import read_searches
 from review.protocol import read_protocol
+from review.releases.names import drawn_as, is_brought, is_log, table_of
 from review.screening.imports.log import read_imports
 from review.synthesis.kinds import result_table
 
@@ -205,11 +206,14 @@ AFTER = {
     "figures": ["citations", "status", "consensus", "tallies"],
     "tables": ["citations", "status", "consensus", "tallies"],
     "manuscript": ["citations", "status", "consensus", "tallies"],
+    "retractions": ["citations", "status"],
+    "changes": ["citations", "status", "consensus", "tallies"],
+    "site": ["citations", "status", "consensus", "tallies"],
 }
 
 
 # Stages that may read tables of other reviews: they wait for the gates of these too.
-ACROSS = ("synthesis", "claims", "figures", "tables", "manuscript")
+ACROSS = ("synthesis", "claims", "figures", "tables", "manuscript", "changes")
 
 
 def behind_gates(review, name):

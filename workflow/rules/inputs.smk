@@ -329,7 +329,104 @@ def readers_table_files(review):
 
 MANUSCRIPT_FRAME = shipped("workflow/templates/manuscript.md.j2")
 MANUSCRIPT_STYLE = shipped("workflow/templates/manuscript.css")
+WORD_STYLES = shipped("workflow/templates/manuscript.styles.xml")
+WORD_FILTER = shipped("workflow/templates/manuscript.lua")
+CITATION_STYLE = shipped("workflow/templates/vancouver.csl")
 
 
 def manuscript_template(wildcards):
     return f"config/reviews/{manuscript(wildcards.review)['template']}"
+
+
+def citation_style(wildcards):
+    own = manuscript(wildcards.review).get("citation_style")
+    return f"config/reviews/{own}" if own else CITATION_STYLE
+
+
+def searched_tables(review, *names):
+    """Result tables that a review has if it has searches."""
+    return result_tables(review, names) if SEARCHES[review] else []
+
+
+def released_numbers(review):
+    """The numbers of the text of the newest release, if it has any."""
+    file = f"resources/{review}/releases/{released(review)}/numbers.json"
+    return [file] if Path(file).exists() else []
+
+
+# checklists -----------------------------------------------------------------------------------------------------------
+
+
+CHECKLISTS = ("prisma_2020", "prisma_lsr", "swim")
+CHECKLIST_FILES = [shipped(f"workflow/templates/checklists/{name}.yaml") for name in CHECKLISTS]
+
+
+def checklist_options(review):
+    """What a checklist can point to: some of the protocol, what people brought, and which files the stages make."""
+    protocol = PROTOCOLS[review]
+    shown = {name: protocol.get(name, {}) for name in ("title", "dose", "quality", "conclusions", "site")} | {
+        "screening": {"reasons": protocol["screening"]["reasons"]},
+        "forms": list(forms(review)),
+        "analyses": [{"id": entry["id"], "kind": entry["kind"]} for entry in protocol["analyses"]],
+        "figures": {name: {"kind": entry["kind"]} for name, entry in protocol["figures"].items()},
+        "tables": {name: {"rows": entry["rows"]} for name, entry in protocol["tables"].items()},
+    }
+    brought = sorted(path.name for path in Path(f"resources/{review}").glob("[!.]*"))
+    files = sorted(path.removeprefix(f"results/{review}/") for path in made(review))
+    return {"protocol": shown, "brought": brought, "made": files}
+
+
+# what there is --------------------------------------------------------------------------------------------------------
+
+
+def made(review):
+    """All files that the stages of a review make."""
+    return {path for stage in FILES.values() for path in stage(review)}
+
+
+def released(review):
+    """The newest release, or nothing."""
+    folders = [folder.name for folder in Path(f"resources/{review}/releases").glob("*")]
+    versions = [tuple(map(int, name.split("."))) for name in folders if re.fullmatch(r"\d+\.\d+\.\d+", name)]
+    return ".".join(map(str, max(versions))) if versions else ""
+
+
+# site -----------------------------------------------------------------------------------------------------------------
+
+
+SITE_TABLES = (
+    "screening/flow",
+    "screening/agreement",
+    "identification/citations",
+    "extraction/states",
+    "extraction/agreement",
+    "dose/doses",
+    "quality/agreement",
+    "synthesis/tallies",
+    "synthesis/tests",
+    "synthesis/conclusions",
+    "synthesis/claims",
+)
+PAGE = {kind: shipped(f"workflow/templates/site/page.{kind}") for kind in ("html.j2", "css", "js")}
+
+
+def site_tables(review):
+    """Those of the tables that the page knows which this review has."""
+    of_forms = [f"extraction/consensus/{form}{kind}" for form in forms(review) for kind in ("", ".provenance")]
+    known, files = [*SITE_TABLES, *of_forms], made(review)
+    held = [name for name, path in zip(known, result_tables(review, known)) if path in files]
+    return held + (["screening/reports"] if SEARCHES[review] else [])
+
+
+def site_changes(review):
+    return [path for path in results(review, "changes", "changes.csv") if path in made(review)]
+
+
+def site_options(review):
+    protocol = PROTOCOLS[review]
+    wanted = ("title", "question", "reviewers", "forms", "tables", "figures", "analyses", "conclusions", "site")
+    return {name: protocol[name] for name in wanted} | {
+        "result_tables": site_tables(review),
+        "searches": search_rows(review),
+        "version": released(review),
+    }

@@ -4,12 +4,13 @@ import importlib
 
 import pandas as pd
 
-from adaptor import job, read, write
+from adaptor import job, write
+from kept import read_kept
 
 with job(snakemake) as options:
     module = importlib.import_module(f"review.synthesis.{options['kind']}")
     paths = dict.fromkeys(path for tables in options["tables"] for path in tables.values())
-    stored = dict(zip(paths, map(read, snakemake.input.tables), strict=True))
+    stored = dict(zip(paths, read_kept(snakemake.input.tables, snakemake.input.retractions), strict=True))
     found = [
         module.analyse({role: stored[path] for role, path in tables.items()}, analysis)
         for tables, analysis in zip(options["tables"], options["analyses"], strict=True)

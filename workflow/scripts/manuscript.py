@@ -1,54 +1,61 @@
-"""Adaptor: template, result tables and figures into the manuscript, its numbers, and one page with all inside."""
+"""Adaptor: template, result tables and figures into the manuscript (Markdown, page, Word) and its numbers."""
 
 import json
 from pathlib import Path
 
 import pandas as pd
-import pypandoc
 import yaml
 
-from adaptor import job, read, write_bytes
-from review.manuscript.blocks import figure_blocks, table_blocks
+from adaptor import job, read, warn, write_bytes, write_csv
+from documents import citing, page, word
+from review.manuscript.blocks import figure_blocks, numbered, placed, table_blocks
+from review.manuscript.lookups import facts, moved
+from review.manuscript.references import listed, works
 from review.manuscript.render import render
 from review.manuscript.wording import acted
 from review.screening.previous import read_previous
 
 with job(snakemake) as options:
-    files = snakemake.input
+    files, output = snakemake.input, snakemake.output
     tables = dict(zip(options["manuscript"]["tables"], map(read, files.tables), strict=True))
-    texts = {
-        name: json.loads(Path(path).read_text()) for name, path in zip(options["figures"], files.texts, strict=True)
-    }
+    template = Path(files.template).read_text()
+    figures = dict(zip(options["figures"], zip(files.texts, files.images, files.pixels, strict=True), strict=True))
+    texts = {name: json.loads(Path(figures[name][0]).read_text()) for name in numbered(template, "figure", figures)}
+    readers = dict(zip(options["tables"], files.readers_tables, strict=True))
     shown = {
-        name: pd.read_csv(path, dtype="str", keep_default_na=False)
-        for name, path in zip(options["tables"], files.readers_tables, strict=True)
+        name: pd.read_csv(readers[name], dtype="str", keep_default_na=False)
+        for name in numbered(template, "table", readers)
     }
     blocks = {
         "figure": figure_blocks(texts, "../figures"),
         "table": table_blocks(shown, {name: table["caption"] for name, table in options["tables"].items()}),
     }
     schema = yaml.safe_load(Path(files.previous_schema).read_text())
+    previous = (
+        read_previous(Path(files.previous[0]).read_bytes(), files.previous[0], schema) if files.previous else None
+    )
+    items = json.loads(Path(files.references).read_text())
     context = {
         "protocol": options,
         "acted": acted(tables),
-        "previous": read_previous(Path(files.previous[0]).read_bytes(), files.previous[0], schema)
-        if files.previous
-        else None,
+        "previous": previous,
+        "references": listed(items),
+        "further_figures": [name for name in texts if name not in placed(template, "figure", texts)],
     }
+    declared = {"protocol/dose": facts(options["dose"]), "previous": facts(previous or {})}
     frames = {Path(files.frame).name: Path(files.frame).read_text()}
-    text, numbers = render(Path(files.template).read_text(), files.template, frames, tables, blocks, context)
-    page = pypandoc.convert_text(
-        text,
-        "html5",
-        format="markdown-smart-raw_html-raw_tex+pipe_tables",
-        extra_args=[
-            "--standalone",
-            "--embed-resources",
-            f"--css={files.style}",
-            f"--resource-path={Path(snakemake.output.markdown).parent}",
-            "--section-divs",
-        ],
-    )
-    write_bytes(snakemake.output.markdown, text.encode())
-    write_bytes(snakemake.output.html, page.encode())
-    write_bytes(snakemake.output.numbers, json.dumps(numbers, ensure_ascii=False, indent=1).encode() + b"\n")
+    guarded = options["manuscript"]["guarded"]
+    text, numbers = render(template, files.template, frames, tables | declared, blocks, context, works(items), guarded)
+
+    folder, cited = str(Path(output.markdown).parent), citing(files.references, files.citation_style)
+    drawings = {Path(png).read_bytes(): Path(svg).read_bytes() for _, svg, png in figures.values()}
+    write_bytes(output.markdown, text.encode())
+    write_bytes(output.html, page(text, files.style, folder, cited))
+    write_bytes(output.docx, word(text, files.styles, files.lua, folder, drawings, cited))
+    write_bytes(output.numbers, json.dumps(numbers, ensure_ascii=False, indent=1).encode() + b"\n")
+
+    then = json.loads(Path(files.released[0]).read_text()) if files.released else numbers
+    changed = moved(then, numbers)
+    write_csv(output.moved, changed)
+    if len(changed):
+        warn(f"numbers of the text that are not those of the last release: {len(changed)}, see {output.moved}")

@@ -1,9 +1,14 @@
 """Adaptor: a result table into a table for readers."""
 
 from adaptor import job, read, write_bytes, write_csv
-from review.manuscript.table import html_table, readers_table
+from documents import word
+from review.manuscript.blocks import captioned
+from review.manuscript.table import html_table, readers_table, workbook
 
 with job(snakemake) as options:
-    table = readers_table(read(snakemake.input.rows[0]), options["columns"], options.get("sort", []))
-    write_csv(snakemake.output.csv, table)
-    write_bytes(snakemake.output.html, html_table(table, options["caption"]).encode())
+    files, output = snakemake.input, snakemake.output
+    table = readers_table(read(files.rows[0]), options["columns"], options.get("sort", []))
+    write_csv(output.csv, table)
+    write_bytes(output.html, html_table(table, options["caption"]).encode())
+    write_bytes(output.xlsx, workbook(table, options["caption"]))
+    write_bytes(output.docx, word(captioned(table, options["caption"]), files.styles, files.lua))

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from review import query
 from review.errors import InputError, Problem, check, one_of
+from review.manuscript.lookups import Lookups
+from review.manuscript.typed import typed_numbers, unguarded
 from review.manuscript.wording import who
 
-_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_NUMBER = re.compile(r"(?<![\w.,/-])\d(?:[\d.,]*\d)?(?![\w-])")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~^$])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~^$@])")
+_BARE_NUMBER = re.compile(r"[-−+]?\d[\d.,]*\s*%?")
+
+
+class Cell(str):
+    """Text of a row of a table: to be shown unless it is a number, for which a query is asked."""
+
+    __slots__ = ()
 
 
 def escape(text: object) -> str:
-    """Text of a table as literal Markdown: nothing in it can be markup, HTML or a new paragraph."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    """Text of a table as literal Markdown: nothing in it can be markup, HTML, a citation or a new paragraph."""
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    return Cell(escaped) if isinstance(text, Cell) else escaped
 
 
 def render(
@@ -31,63 +39,67 @@ def render(
     tables: Mapping[str, pd.DataFrame],
     blocks: Mapping[str, Mapping[str, str]],
     context: Mapping[str, Any],
-) -> tuple[str, dict[str, str]]:
-    """The text of a template and the numbers it looked up, by query.
+    works: Mapping[str, Sequence[str]] | None = None,
+    guarded: Mapping[str, str] | None = None,
+) -> tuple[str, dict[str, dict[str, Any]]]:
+    """The text of a template and the numbers it looked up, by query (see `Lookups.found`).
 
-    `frames` are the templates, by name, that it may extend. In a template `number(query)` looks a value up in
-    `tables` (see `review.query`), `rows(table)` gives rows as dicts, and each kind of `blocks` (figure, table) is a
-    function from a name to ready Markdown; text of tables is escaped with the filter `literal`. Raises `InputError`
-    with the template's line for a typed number, a query that finds nothing and an undefined name.
+    `frames` are the templates, by name, that it may extend. In a template `number(query)`, `ratio(part, whole)`,
+    `interval(low, high)` and `known(query)` look values up in `tables` (see `review.query`), `rows(table)` gives rows
+    as dicts, each kind of `blocks` (figure, table) is a function from a name to ready Markdown, `cite(study, ...)`
+    cites the works of studies (keys of `works`), and `holds(phrase)` asks for a phrase of `guarded`; text of tables is
+    escaped with the filter `literal`. Raises `InputError` with the template's line for a number that is typed or put
+    out without a query, a query that finds nothing, a phrase without its guard, and an undefined name.
     """
-    numbers: dict[str, str] = {}
-
-    def number(text: str) -> str:
-        numbers[text] = query.answer(query.parse(text), tables)
-        return numbers[text]
-
+    lookups = Lookups(tables, guarded or {})
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(lambda frame: (frames[frame], frame, None) if frame in frames else None),
         undefined=StrictUndefined,
+        finalize=_looked_up,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.filters["literal"] = escape
-    environment.globals |= {"number_of": lambda value: f"{value:,}", "who": who, "number": number}
-    environment.globals["rows"] = lambda table: _found(table, tables, "table").to_dict("records")
+    asked = (lookups.number, lookups.known, lookups.ratio, lookups.interval, lookups.holds)
+    environment.globals |= {function.__name__: function for function in asked}
+    environment.globals |= {"who": who, "cite": _cite(works or {})}
+    environment.globals["rows"] = lambda table: _rows(_found(table, tables, "table"))
     environment.globals |= {kind: _block(kind, ready) for kind, ready in blocks.items()}
     try:
-        check(
-            problem
-            for file, text in {**frames, name: source}.items()
-            for problem in typed_numbers(text, file, environment.parse(text))
-        )
+        parsed = {file: (text, environment.parse(text)) for file, text in {**frames, name: source}.items()}
+        check(problem for file, (text, tree) in parsed.items() for problem in typed_numbers(text, file, tree))
+        check(problem for file, (_, tree) in parsed.items() for problem in unguarded(file, tree, guarded or {}))
         text = environment.from_string(source).render(**context)
     except TemplateSyntaxError as error:
         raise InputError([Problem(error.name or name, error.lineno, str(error.message))]) from error
     except (query.QueryError, TemplateError, TypeError, ArithmeticError) as error:
         raise InputError([Problem(*_place(error, name), str(error))]) from error
-    return text, dict(sorted(numbers.items()))
+    return text, dict(sorted(lookups.found.items()))
 
 
-def typed_numbers(source: str, name: str, template: nodes.Template) -> Iterator[Problem]:
-    """A problem for each number that is typed, in prose or as a constant that is put out.
+def _looked_up(value: Any) -> Any:
+    """What an expression puts out, unless it is a number that no query has found."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number or (isinstance(value, Cell) and _BARE_NUMBER.fullmatch(value.strip())):
+        message = f"the number '{value}' is put out without a query, expected {{{{ number('table[...].column') }}}}"
+        raise query.QueryError(message)
+    return value
 
-    Names such as CD19 or 4-1BB are not numbers.
-    """
-    prose = _JINJA.sub(lambda match: "\n" * match.group().count("\n"), source)
-    typed = [(line, text) for line, text in enumerate(prose.splitlines(), start=1)]
-    for output in template.find_all(nodes.Output):
-        for part in output.nodes:
-            constant = part
-            while isinstance(constant, nodes.Filter) and constant.node is not None:
-                constant = constant.node
-            if isinstance(constant, nodes.Const):
-                typed.append((constant.lineno, str(constant.value)))
-    for line, text in typed:
-        for match in _NUMBER.finditer(text):
-            expected = "expected {{ number('table[...].column') }}"
-            yield Problem(name, line, f"the number '{match.group()}' is typed, {expected}")
+
+def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
+    cells = table.to_dict("records")
+    return [{name: Cell(one) if isinstance(one, str) else one for name, one in row.items()} for row in cells]
+
+
+def _cite(works: Mapping[str, Sequence[str]]) -> Callable[..., str]:
+    """A function from studies to Markdown that cites all their works, each once."""
+
+    def cite(*studies: str) -> str:
+        keys = dict.fromkeys(key for study in studies for key in _found(study, works, "study"))
+        return f"[{'; '.join(f'@{{{key}}}' for key in keys)}]"
+
+    return cite
 
 
 def _block(kind: str, ready: Mapping[str, str]) -> Callable[[str], str]:

@@ -1,4 +1,4 @@
-"""Tables for readers: chosen columns under printed headings, as CSV rows, HTML and Markdown."""
+"""Tables for readers: chosen columns under printed headings, as CSV rows, workbook, HTML and Markdown."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from review.manuscript.render import escape
 
 UNRESOLVED = "unresolved"
 """What a reader of the table sees where the extractors still differ."""
+_WIDEST, _ROOM = 24, 4
+"""In characters: what a column of long texts gets beside the others, and the margins of a cell."""
 
 
 def readers_table(rows: pd.DataFrame, headings: Mapping[str, str], sort: Sequence[str]) -> pd.DataFrame:
@@ -39,7 +41,29 @@ def html_table(table: pd.DataFrame, caption: str) -> str:
 
 
 def markdown_table(table: pd.DataFrame) -> str:
-    """A pipe table; every text is literal."""
-    lines = [list(table.columns), ["---"] * len(table.columns), *table.to_numpy().tolist()]
-    escaped = [line if set(line) == {"---"} else [escape(cell) or " " for cell in line] for line in lines]
-    return "\n".join(f"| {' | '.join(line)} |" for line in escaped)
+    """A pipe table; every text is literal, and the dashes say how wide the columns are to each other."""
+    rules = ["-" * width for width in widths(table)]
+    lines = [list(table.columns), *table.to_numpy().tolist()]
+    escaped = [[escape(cell) or " " for cell in line] for line in lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [escaped[0], rules, *escaped[1:]])
+
+
+def widths(table: pd.DataFrame) -> list[int]:
+    """How wide each column wants to be, in characters: its longest word fits, and long texts are broken."""
+    found = []
+    for name in table.columns:
+        cells = [str(name), *table[name]]
+        word = max(len(part) for cell in cells for part in (cell.split() or [""]))
+        found.append(_ROOM + max(min(word, 2 * _WIDEST), min(max(map(len, cells)), _WIDEST)))
+    return found
+
+
+def workbook(table: pd.DataFrame, caption: str) -> bytes:
+    """The table as an Excel workbook under its caption; text is never a formula, and the same table the same bytes."""
+    from review.blanks import Book, Column  # noqa: PLC0415
+
+    book = Book()
+    shown = dict(zip(table.columns, map(Column, widths(table)), strict=True))
+    book.table("table", table, shown, frozen=1)
+    book.text("caption", (100,), [(caption,)])
+    return book.content()

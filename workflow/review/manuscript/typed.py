@@ -1,0 +1,81 @@
+"""What a template may not say by itself: numbers, and phrases that only hold while the data do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jinja2 import nodes
+
+from review.errors import Problem
+
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_WORDS = (
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+)
+_NUMBER = re.compile(rf"(?<![\w.,/-])\d(?:[\d.,]*\d)?(?![\w-])|(?<![\w-])(?:{_WORDS})(?![\w])", re.IGNORECASE)
+SAID_BY_WHO = ("independent reviewers", "independent readers")
+"""How people are called is for `who` to say, from ledger and protocol."""
+
+
+def typed_numbers(source: str, name: str, template: nodes.Template) -> Iterator[Problem]:
+    """A problem for each number that is typed, as digits or as a word from two on, in prose or as a constant.
+
+    Names such as CD19 or 4-1BB are not numbers.
+    """
+    prose = _JINJA.sub(lambda match: "\n" * match.group().count("\n"), source)
+    typed = [(line, text) for line, text in enumerate(prose.splitlines(), start=1)]
+    for output in template.find_all(nodes.Output):
+        for part in output.nodes:
+            constant = part
+            while isinstance(constant, nodes.Filter) and constant.node is not None:
+                constant = constant.node
+            if isinstance(constant, nodes.Const):
+                typed.append((constant.lineno, str(constant.value)))
+    for line, text in typed:
+        for match in _NUMBER.finditer(text):
+            expected = "expected {{ number('table[...].column') }}"
+            yield Problem(name, line, f"the number '{match.group()}' is typed, {expected}")
+
+
+def unguarded(name: str, template: nodes.Template, guarded: Mapping[str, str]) -> Iterator[Problem]:
+    """A problem for each of the protocol's guarded phrases that stands outside `{% if holds("<phrase>") %}`.
+
+    Only the branch that is taken while the phrase holds guards it: neither `else` nor `not holds(...)` does.
+    """
+    expected = {phrase: f'expected it inside {{% if holds("{phrase}") %}}' for phrase in guarded}
+    expected |= dict.fromkeys(SAID_BY_WHO, "expected {{ who(...) }}, which says what ledger and protocol show")
+    patterns = {phrase: re.compile(r"\s+".join(map(re.escape, phrase.split())), re.IGNORECASE) for phrase in expected}
+    for line, text, open_ in _texts(template, frozenset()):
+        for phrase, pattern in patterns.items():
+            for match in () if phrase in open_ else pattern.finditer(text):
+                where = line + text.count("\n", 0, match.start())
+                yield Problem(name, where, f"the phrase '{phrase}' is not guarded, {expected[phrase]}")
+
+
+def _texts(node: nodes.Node, open_: frozenset[str]) -> Iterator[tuple[int, str, frozenset[str]]]:
+    """Line, text, and the phrases that are asked for around it, of every text in a template."""
+    if isinstance(node, nodes.TemplateData | nodes.Const):
+        yield node.lineno, str(node.data if isinstance(node, nodes.TemplateData) else node.value), open_
+        return
+    if isinstance(node, nodes.Call) and _asked(node):
+        return
+    inside: list[Any] = []
+    if isinstance(node, nodes.If):
+        inside = node.body
+    elif isinstance(node, nodes.CondExpr):
+        inside = [node.expr1]
+    for child in node.iter_child_nodes():
+        taken = any(child is one for one in inside)
+        yield from _texts(child, open_ | _asked(node.test) if taken else open_)  # type: ignore[attr-defined]
+
+
+def _asked(test: nodes.Node) -> frozenset[str]:
+    """The phrases that a condition asks for, so that it is false where one of them does not hold."""
+    if isinstance(test, nodes.And):
+        return _asked(test.left) | _asked(test.right)
+    if isinstance(test, nodes.Call) and isinstance(test.node, nodes.Name) and test.node.name == "holds":
+        return frozenset(str(argument.value) for argument in test.args[:1] if isinstance(argument, nodes.Const))
+    return frozenset()

@@ -1,0 +1,94 @@
+# Changes: what is different from the newest release, and which reports of studies were retracted or corrected.
+# Needs:  resources/<review>/releases/<version>/ (`make release` writes it); without one there is nothing to compare.
+#         resources/<review>/retractions.csv (optional): Retraction Watch's list, its columns as they are. With
+#         it (if only its header), what PubMed calls retracted counts too.
+# Gives:  results/<review>/changes/changes.csv (one row a changed fact, the gravest first) and changes.md, which begins
+#         with what a clinician must know; results/<review>/screening/retractions.parquet.
+
+
+FILES["retractions"] = lambda review: (
+    results(review, "screening", "retractions.parquet") if Path(f"resources/{review}/retractions.csv").exists() else []
+)
+FILES["changes"] = lambda review: results(review, "changes", "changes.md", "changes.csv") if released(review) else []
+
+
+def compared_results(review):
+    """(name in a release, result file) of all tables and drawn data that are compared, as far as the review has them."""
+    folder = f"results/{review}/"
+    made_here = sorted(path for name in FILES if name != "changes" for path in FILES[name](review))
+    found = [path.removeprefix(folder) for path in made_here]
+    if forms(review):
+        found.append("extraction/cells.parquet")
+    tables = [(table_of(path), folder + path) for path in found if table_of(path)]
+    drawn = [(drawn_as(path), folder + path) for path in found if drawn_as(path).endswith(".csv")]
+    return tables, drawn
+
+
+def release_files(review):
+    """What is compared of the newest release, by its path in it."""
+    folder = Path(f"resources/{review}/releases/{released(review)}")
+    paths = {path.relative_to(folder).as_posix(): str(path) for path in sorted(folder.rglob("*.*")) if path.is_file()}
+    return {name: path for name, path in paths.items() if name.endswith(".csv") or name == "brought/protocol.yaml"}
+
+
+def logs_and_ledgers(review):
+    """What a release keeps of what people brought, by its path below `resources/<review>/`."""
+    folder = Path(f"resources/{review}")
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.csv"))]
+    kept = {name: f"{folder}/{name}" for name in names if is_brought(name) and is_log(name)}
+    return kept | {"protocol.yaml": f"config/reviews/{review}.yaml"}
+
+
+rule retractions:
+    """Find the notices about reports of the registered studies."""
+    input:
+        notices="resources/{review}/retractions.csv",
+        studies="resources/{review}/studies.csv",
+        reports=lambda wildcards: searched_tables(wildcards.review, "screening/reports"),
+        citations=lambda wildcards: searched_tables(wildcards.review, "identification/citations"),
+    output:
+        retractions="results/{review}/screening/retractions.parquet",
+    log:
+        "results/{review}/logs/retractions.log",
+    params:
+        recipe=lambda wildcards: recipe(
+            "retractions.py",
+            brought=[f"resources/{wildcards.review}/{name}.csv" for name in ("retractions", "studies")],
+        ),
+    message:
+        "{wildcards.review}: looking for retracted reports"
+    script:
+        "../scripts/retractions.py"
+
+
+rule changes:
+    """Compare the results with the newest release."""
+    input:
+        tables=lambda wildcards: [path for _, path in compared_results(wildcards.review)[0]],
+        drawn=lambda wildcards: [path for _, path in compared_results(wildcards.review)[1]],
+        brought=lambda wildcards: [*logs_and_ledgers(wildcards.review).values()],
+        released=lambda wildcards: [*release_files(wildcards.review).values()],
+    output:
+        markdown="results/{review}/changes/changes.md",
+        csv="results/{review}/changes/changes.csv",
+    log:
+        "results/{review}/logs/changes.log",
+    params:
+        recipe=lambda wildcards: recipe(
+            "changes.py",
+            options={
+                "version": released(wildcards.review),
+                "tables": [name for name, _ in compared_results(wildcards.review)[0]],
+                "drawn": [name for name, _ in compared_results(wildcards.review)[1]],
+                "brought": [*logs_and_ledgers(wildcards.review)],
+                "released": [*release_files(wildcards.review)],
+            },
+            brought=[
+                *logs_and_ledgers(wildcards.review).values(),
+                *release_files(wildcards.review).values(),
+            ],
+        ),
+    message:
+        "{wildcards.review}: what has changed since the newest release"
+    script:
+        "../scripts/changes.py"

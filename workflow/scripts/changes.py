@@ -1,0 +1,25 @@
+"""Adaptor: the newest release and the results as they are into what has changed."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from adaptor import job, read, write_bytes, write_csv
+from review.releases.compare import changes
+from review.releases.frozen import Frozen, freeze
+from review.releases.report import report
+
+
+def contents(names: Iterable[str], paths: Iterable[str]) -> dict[str, bytes]:
+    """Files by what a release calls them."""
+    return {name: Path(path).read_bytes() for name, path in zip(names, paths, strict=True)}
+
+
+with job(snakemake) as options:
+    files = snakemake.input
+    tables = dict(zip(options["tables"], map(read, files.tables), strict=True))
+    drawn, brought = contents(options["drawn"], files.drawn), contents(options["brought"], files.brought)
+    before = Frozen(options["version"], contents(options["released"], files.released))
+    after = Frozen("now", freeze(tables, drawn, brought))
+    found = changes(before, after)
+    write_csv(snakemake.output.csv, found)
+    write_bytes(snakemake.output.markdown, report(found, before, after).encode())
