@@ -1,12 +1,13 @@
-# `make` sets everything up and builds all reviews; `make test` sets everything up and runs all tests.
+# `make` sets everything up and builds all reviews (`make REVIEW=<name>` only one); `make test` sets everything up and runs
+# all tests.
 # Not that of an activated .venv, which may be about to be made anew.
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-slurm lint clean import-votes trace
+.PHONY: all environment peers test test-slurm lint clean import-votes new-review trace release changes status add-search
 
 all: environment
-	$(RUN) snakemake
+	$(RUN) snakemake $(if $(REVIEW),--config 'reviews=["$(REVIEW)"]')
 
 environment: .venv/ready
 
@@ -36,9 +37,29 @@ import-votes: environment
 	@$(RUN) PYTHONPATH=workflow python -m commands.import_votes --review "$(REVIEW)" --file "$(FILE)" --tool "$(TOOL)" \
 	  --stage "$(STAGE)" --list "$(LIST)" --reviewer "$(REVIEWER)"
 
+# A protocol, a template of its text and empty ledgers for a review of one's own (docs/new-review.md): make new-review NAME=
+new-review: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.new_review --name="$(NAME)"
+
 # The life of one cell, from the readers' quotes to figures and text: make trace STUDY= FIELD= [ROW=] [REVIEW=]
 trace: environment
 	@$(RUN) PYTHONPATH=workflow python -m commands.trace --study "$(STUDY)" --field "$(FIELD)" --row "$(ROW)" --review "$(REVIEW)"
+
+# What waits for whom, and what a release would change: make status [REVIEW=]
+status: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.status --review "$(REVIEW)"
+
+# Freeze the results as a version, below resources/: make release REVIEW= VERSION= [PROVISIONAL=yes]
+release: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.release --review "$(REVIEW)" --version "$(VERSION)" --provisional "$(PROVISIONAL)"
+
+# What has changed between two releases, or since one: make changes REVIEW= FROM= [TO=]
+changes: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.changes --review "$(REVIEW)" --from "$(FROM)" --to "$(TO)"
+
+# Log an export as a search; what only a person knows stays in angle brackets: make add-search REVIEW= FILE=
+add-search: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.add_search --review "$(REVIEW)" --file "$(FILE)"
 
 clean:
 	rm -rf results/* .snakemake && touch results/.gitkeep

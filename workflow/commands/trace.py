@@ -19,6 +19,7 @@ import pandas as pd
 import yaml
 
 from review.errors import InputError, Problem, one_of
+from review.manuscript.blocks import numbered
 from review.protocol import read_protocol
 from review.quality.instrument import read_instrument
 from review.quality.model import Instrument
@@ -75,7 +76,8 @@ def trace(study: str, field: str, row: str, review: str) -> Iterator[str]:
     figures = list(shown.figures(found, protocol["figures"], results.table, results.drawn))
     tables = list(shown.readers_tables(found, protocol["tables"]))
     numbers = results.file("manuscript/numbers.json") if "manuscript" in protocol else None
-    looked_up = shown.numbers(found, json.loads(numbers.read_text())) if numbers else {}
+    said = {query: found_as["shown"] for query, found_as in json.loads(numbers.read_text()).items()} if numbers else {}
+    looked_up = shown.numbers(found, said)
     for table in tables:
         results.file(f"tables/{table.name}.csv")
     yield page.header(review, cell)
@@ -85,9 +87,15 @@ def trace(study: str, field: str, row: str, review: str) -> Iterator[str]:
     yield page.section("decided", page.decided(cell))
     yield page.section("stands", page.stands(cell))
     yield page.section("enters", page.entered(found))
-    yield page.section("figures", page.drawn(figures, [*protocol["figures"]], "Figure"))
-    yield page.section("tables", page.drawn(tables, [*protocol["tables"]], "Table"))
+    template = _template(protocol)
+    yield page.section("figures", page.drawn(figures, numbered(template, "figure", protocol["figures"]), "Figure"))
+    yield page.section("tables", page.drawn(tables, numbered(template, "table", protocol["tables"]), "Table"))
     yield page.section("text", page.looked_up(looked_up))
+
+
+def _template(protocol: dict[str, Any]) -> str:
+    """The template of the manuscript, which numbers figures and tables; nothing where there is none."""
+    return (Path("config/reviews") / protocol["manuscript"]["template"]).read_text() if "manuscript" in protocol else ""
 
 
 def _review_of(study: str) -> str:

@@ -1,0 +1,154 @@
+"""Freeze a review as a release: what `make release` runs. It writes beside, and renames when all is there."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from commands.stored import HOME, as_now, plan, read_table, released, releases_of
+from commands.trace import protocol_of
+from review.errors import InputError, Problem
+from review.releases import crate
+from review.releases.compare import because, changes, proposed
+from review.releases.frozen import Frozen, digest
+from review.releases.report import report
+from review.releases.version import check_version, read_version
+from review.releases.waiting import provisional
+
+UP_TO_DATE = "no update"
+LARGEST_SHOWN = 3
+
+
+def release(review: str, version: str, provisionally: bool) -> Iterator[str]:
+    """Write a release; gives lines that say what it is.
+
+    Raises `InputError`, before anything is written, for results that are older than inputs, a version that exists or is
+    smaller than the changes ask for, and provisional values that are not agreed to.
+    """
+    protocol, known = protocol_of(review), releases_of(review)
+    now = as_now(review, _results(review))
+    newest = released(review, str(known[-1])) if known else None
+    found = changes(newest or Frozen("nothing", {}), now)
+    smallest = proposed(known[-1] if known else None, found)
+    why = because(found) if newest else "the first release"
+    if not version:
+        raise InputError([Problem("VERSION", "", f"expected VERSION={smallest} or later: {why}")])
+    check_version(read_version(version), known, smallest, why)
+    waits = _provisional(review)
+    if waits and not provisionally:
+        message = (
+            f"{', '.join(waits)} wait for a person's signature; expected PROVISIONAL=yes to release them all the same"
+        )
+        raise InputError([Problem("PROVISIONAL", "", message)])
+    about = _about(review, version, protocol, now, waits) | {"follows": newest.name if newest else "", "because": why}
+    _write(Path(f"resources/{review}/releases"), version, _files(now, newest, about))
+    yield f"resources/{review}/releases/{version}: {why}"
+    if waits:
+        yield f"It says that it is provisional: {', '.join(waits)}."
+    yield "`snakemake` compares with it from now on; add the folder to the repository, and give it to an archive."
+
+
+def _results(review: str) -> list[str]:
+    """The result files of a review, all of them up to date."""
+    planned = plan()
+    if planned is None:
+        raise InputError([Problem("results", "", "whether they are up to date is not known: `snakemake` stops")])
+    if old := [file for file, what in planned.items() if what != UP_TO_DATE]:
+        shown = ", ".join(old[:LARGEST_SHOWN]) + (", ..." if len(old) > LARGEST_SHOWN else "")
+        message = f"{len(old)} files are older than what they are made from ({shown}), expected `snakemake` before"
+        raise InputError([Problem("results", "", message)])
+    folder = f"results/{review}/"
+    if not (files := [file.removeprefix(folder) for file in planned if file.startswith(folder)]):
+        raise InputError(
+            [Problem("config/config.yaml", "reviews", f"'{review}' is not built, expected it in the list")]
+        )
+    return files
+
+
+def _provisional(review: str) -> list[str]:
+    names = ("extraction/cells", "dose/doses", "synthesis/conclusions")
+    paths = {name: Path(f"results/{review}/{name}.parquet") for name in names}
+    return provisional({name: read_table(path) for name, path in paths.items() if path.exists()})
+
+
+def _about(review: str, version: str, protocol: Mapping[str, Any], now: Frozen, waits: list[str]) -> dict[str, Any]:
+    """The content of `release.yaml`."""
+    found = now.table("synthesis/conclusions")
+    log = now.brought("searches.csv")
+    drawn = [] if found is None else found.to_dict("records")
+    searched = [] if log is None else log[log.get("withdrawn_on", "") == ""].to_dict("records")
+    code = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in (HOME / "workflow").rglob("*.py")}
+    return {
+        "review": review,
+        "title": protocol["title"],
+        "question": protocol["question"],
+        "version": version,
+        "released_on": date.today().isoformat(),
+        "provisional": waits,
+        "searches": {row["source"]: row["searched_on"] for row in sorted(searched, key=lambda row: row["searched_on"])},
+        "conclusions": {row["conclusion_id"]: _conclusion(row) for row in drawn},
+        "ledgers_sha256": hashlib.sha256(now.files["ledgers.csv"]).hexdigest(),
+        "software": {
+            "lock_sha256": hashlib.sha256((HOME / "requirements.lock").read_bytes()).hexdigest(),
+            "code_sha256": digest(code),
+        },
+    }
+
+
+def _conclusion(row: Mapping[Any, str]) -> dict[str, Any]:
+    certainty = f"{row['certainty'] or 'not judged'} ({row['certainty_state']})"
+    return {
+        "category": row["category"],
+        "yes of reported": f"{row['k']}/{row['n']}",
+        "fragile": row["fragile"] == "True",
+        "certainty": certainty,
+    }
+
+
+def _files(now: Frozen, newest: Frozen | None, about: Mapping[str, Any]) -> dict[str, bytes]:
+    files = dict(now.files)
+    files["release.yaml"] = yaml.safe_dump(dict(about), sort_keys=False, allow_unicode=True, width=120).encode()
+    own = Path(crate.CITATION) if Path(crate.CITATION).exists() else HOME / crate.CITATION
+    files[crate.CITATION] = crate.citation(own.read_bytes(), about)
+    if newest:
+        named = Frozen(about["version"], now.files)
+        files["changes.md"] = report(changes(newest, named), newest, named).encode()
+    return files | {crate.METADATA: crate.metadata(files, about, files[crate.CITATION])}
+
+
+def _write(folder: Path, version: str, files: Mapping[str, bytes]) -> None:
+    """All files or none: what an interrupted release has left is thrown away by the next one."""
+    part = folder / ".part"
+    shutil.rmtree(part, ignore_errors=True)
+    for name, content in files.items():
+        path = part / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    part.rename(folder / version)
+
+
+def main() -> None:
+    """Read the command line; a mistake of the caller is one line."""
+    usage = "make release REVIEW= VERSION= [PROVISIONAL=yes]"
+    parser = argparse.ArgumentParser(prog="release", usage=usage, description=__doc__)
+    parser.add_argument("--review", required=True)
+    parser.add_argument("--version", default="", help="without it, the smallest that is possible is proposed")
+    parser.add_argument("--provisional", default="", choices=["", "yes"])
+    given = parser.parse_args()
+    try:
+        lines = [*release(given.review, given.version, given.provisional == "yes")]
+    except InputError as error:
+        sys.exit(str(error))
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
