@@ -77,3 +77,12 @@ def copy_project(folder: Path) -> Clone:
         else:
             shutil.copy2(source, folder / name)
     return Clone(folder)
+
+
+def with_environment(clone: Clone) -> None:
+    """Give a copy the Makefile and what `make` installs, by way of the environment in which the tests run."""
+    (clone / ".venv/bin").mkdir(parents=True)
+    (clone / ".venv/bin/activate").write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n')
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, clone / name)
+    (clone / ".venv/ready").touch()

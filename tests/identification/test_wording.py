@@ -1,7 +1,7 @@
 """Two ways of writing one title, name, journal or page come to one spelling."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from review.identification.likeness import (
@@ -169,5 +169,6 @@ def test_no_text_is_too_odd(one, other):
 
 
 @given(st.text())
+@example("Ϊ")
 def test_one_spelling_is_final(text):
     assert words(words(text)) == words(text)

@@ -4,16 +4,18 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from clones import with_environment
 from shipped import ROOT
 
 pytestmark = pytest.mark.workflow
 
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
-DOCUMENTS = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md")), ROOT / "config/README.md"]
+# The steps of docs/new-review.md build on each other: test_new_review.py follows them.
+ELSEWHERE = {ROOT / "docs/new-review.md"}
+DOCUMENTS = [ROOT / "README.md", *sorted({*ROOT.glob("docs/**/*.md")} - ELSEWHERE), ROOT / "config/README.md"]
 ON_SLURM = "snakemake --workflow-profile profiles/slurm"
 
 
@@ -26,15 +28,6 @@ def commands():
 
 
 SHOWN = sorted(set(commands()))
-
-
-def with_environment(clone):
-    """Give the clone what `make` installs, by way of the environment in which the tests run."""
-    (clone / ".venv/bin").mkdir(parents=True)
-    (clone / ".venv/bin/activate").write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n')
-    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, clone / name)
-    (clone / ".venv/ready").touch()
 
 
 def test_the_documents_show_commands():

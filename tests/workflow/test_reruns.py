@@ -42,11 +42,11 @@ def test_a_comment_cell_ends_before_any_figure(clone):
     assert run.jobs == READING
 
 
-def test_a_changed_quote_reaches_the_provenance_and_no_figure(clone):
+def test_a_changed_quote_reaches_the_page_that_shows_it_and_no_figure(clone):
     sheet = f"resources/{RESPONSE}/extraction/studies.reviewer_a.csv"
     clone.edit(sheet, "Munshi et al10 MM BCMA", "Munshi et al. 10 MM BCMA")
     run = clone.run()
-    assert run.jobs == READING
+    assert run.jobs == READING | {f"{RESPONSE}/site"}
 
 
 def test_a_changed_value_moves_the_tallies_of_its_review_and_what_others_hold_against_it(clone):
@@ -56,8 +56,8 @@ def test_a_changed_value_moves_the_tallies_of_its_review_and_what_others_hold_ag
     run = clone.run()
     assert run.status == 0
     elsewhere = {job for job in run.jobs if not job.startswith(f"{RESPONSE}/")}
-    assert stages(elsewhere) <= {"cross_review", "claims", "table", "manuscript"}
-    assert {"tallies", "claims", "figure", "manuscript"} <= stages(run.jobs)
+    assert stages(elsewhere) <= {"cross_review", "claims", "table", "manuscript", "checklists", "site"}
+    assert {"tallies", "claims", "figure", "manuscript", "site"} <= stages(run.jobs)
     assert f"{RESPONSE}/figure/tallies" in run.jobs
     assert f"{RESPONSE}/figure/timing" not in run.jobs
     assert f"{RESPONSE}/figure/flow" not in run.jobs
@@ -126,7 +126,7 @@ def test_a_deleted_result_comes_back_the_same(clone):
     before = path.read_bytes()
     path.unlink()
     run = clone.run()
-    assert run.jobs == {f"{RESPONSE}/{job}" for job in ("figure/tallies", "manuscript")}
+    assert run.jobs == {f"{RESPONSE}/{job}" for job in ("figure/tallies", "manuscript", "checklists", "site")}
     assert path.read_bytes() == before
 
 

@@ -164,6 +164,6 @@ def test_nobody_claims_two_independent_reviewers_and_provisional_is_said(built):
 
 def test_every_number_of_the_text_has_its_query(built):
     numbers = json.loads((built / "results/dose-response/manuscript/numbers.json").read_text())
-    assert numbers["synthesis/tallies[outcome=response,subgroup_by=,subgroup=all].n_yes"] == "13"
-    assert numbers["synthesis/tallies[outcome=response,subgroup_by=target,subgroup=BCMA].proportion|percent"] == "56 %"
-    assert all(numbers.values())
+    assert numbers["synthesis/tallies[outcome=response,subgroup_by=,subgroup=all].n_yes"]["shown"] == "13"
+    share = numbers["synthesis/tallies[outcome=response,subgroup_by=target,subgroup=BCMA].proportion|percent"]
+    assert share == {"shown": "56 %", "raw": "0.5555555555555556", "tables": ["synthesis/tallies"]}

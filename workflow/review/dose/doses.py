@@ -105,7 +105,8 @@ def only_usable_numbers(table: pd.DataFrame) -> pd.DataFrame:
         & ~kept["central"].isin(["mean", "median"])
     ]
     lowest = starting.groupby(ENTITY)["flat_lower"].agg(min).to_dict()
-    kept["start_dose"] = [lowest.get(entity) for entity in kept[ENTITY].itertuples(index=False, name=None)]
+    found = [lowest.get(entity) for entity in kept[ENTITY].itertuples(index=False, name=None)]
+    kept["start_dose"] = pd.Series(found, index=kept.index, dtype="object")
     return kept
 
 

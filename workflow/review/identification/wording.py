@@ -67,7 +67,7 @@ def words(text: str) -> str:
         return " ".join(text.translate(_ASCII).split())
     text = _MOJIBAKE.sub(_repaired, text)
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS)).replace("'", "")
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
     return _NOT_WORD.sub(" ", letters.lower()).strip()
 
 

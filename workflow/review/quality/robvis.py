@@ -8,7 +8,7 @@ import pandas as pd
 
 from review.quality.judge import CONSENSUS, domain_levels
 from review.quality.model import Instrument
-from review.quality.names import DEFAULT
+from review.quality.names import DEFAULT, OVERALL
 from review.quality.ranges import as_number
 
 NO_INFORMATION = "No information"
@@ -32,7 +32,7 @@ def robvis(
     names = levels.index.to_series().map(labels)
     names = names.where(~names.duplicated(keep=False), names + " (" + levels.index + ")")
     shown = levels.replace({**instrument.robvis, "": NO_INFORMATION})
-    shown.columns = [*(f"D{number}" for number in range(1, shown.shape[1])), "Overall"]
+    shown.columns = ["Overall" if name == OVERALL else f"D{place}" for place, name in enumerate(shown, 1)]
     shown.insert(0, "Study", names)
     if weights and all(as_number(weights[str(study)]) is not None for study in levels.index):
         shown["Weight"] = levels.index.map(weights)
