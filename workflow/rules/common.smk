@@ -213,7 +213,7 @@ AFTER = {
 
 
 # Stages that may read tables of other reviews: they wait for the gates of these too.
-ACROSS = ("synthesis", "claims", "figures", "tables", "manuscript", "changes")
+ACROSS = ("synthesis", "claims", "figures", "tables", "manuscript", "changes", "site")
 
 
 def behind_gates(review, name):
