@@ -391,6 +391,36 @@ def released(review):
     return ".".join(map(str, max(versions))) if versions else ""
 
 
+# changes --------------------------------------------------------------------------------------------------------------
+
+
+def compared_results(review):
+    """(name in a release, result file) of all tables and drawn data that are compared, as far as the review has them."""
+    folder = f"results/{review}/"
+    made_here = sorted(path for name in FILES if name != "changes" for path in FILES[name](review))
+    found = [path.removeprefix(folder) for path in made_here]
+    if forms(review):
+        found.append("extraction/cells.parquet")
+    tables = [(table_of(path), folder + path) for path in found if table_of(path)]
+    drawn = [(drawn_as(path), folder + path) for path in found if drawn_as(path).endswith(".csv")]
+    return tables, drawn
+
+
+def release_files(review):
+    """What is compared of the newest release, by its path in it."""
+    folder = Path(f"resources/{review}/releases/{released(review)}")
+    paths = {path.relative_to(folder).as_posix(): str(path) for path in sorted(folder.rglob("*.*")) if path.is_file()}
+    return {name: path for name, path in paths.items() if name.endswith(".csv") or name == "brought/protocol.yaml"}
+
+
+def logs_and_ledgers(review):
+    """What a release keeps of what people brought, by its path below `resources/<review>/`."""
+    folder = Path(f"resources/{review}")
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.csv"))]
+    kept = {name: f"{folder}/{name}" for name in names if is_brought(name) and is_log(name)}
+    return kept | {"protocol.yaml": f"config/reviews/{review}.yaml"}
+
+
 # site -----------------------------------------------------------------------------------------------------------------
 
 
