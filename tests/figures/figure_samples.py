@@ -563,6 +563,6 @@ RATIOS: Sample = (
         "analyses": {"labels": "Labels", "page": "The page"},
         "doses": "Doses in oncology",
         "reference": "standard dose in autoimmune disease",
-        "claimed": {"study_id": "five-to-ten", "label": 'said: "5-10x lower"'},
+        "claimed": {"study_id": "five-to-ten", "lower": "lower", "upper": "upper", "label": 'said: "5-10x lower"'},
     },
 )  # fmt: skip

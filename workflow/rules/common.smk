@@ -86,7 +86,7 @@ def read_config():
     if not named or not reviews or not all(re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) for name in reviews):
         raise WorkflowError(
             "config/config.yaml: reviews: expected a list of names of small letters, digits and '-', for example\n"
-            "reviews:\n  - dose-response"
+            "reviews:\n  - my-review"
         )
     if unknown := sorted(set(config) - {"reviews"}):
         raise WorkflowError(f"config/config.yaml: unknown key {', '.join(unknown)}, expected: reviews")

@@ -40,11 +40,11 @@ _ROOM = 1.15
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
     """One row a ratio, in the order drawn.
 
-    From `ratios` (see `review.synthesis.ratio`) and `stated` (study_id, lower, upper: what a text says). Options:
+    From `ratios` (see `review.synthesis.ratio`) and `stated` (study_id and the fields of what a text says). Options:
     `analyses` (heading by analysis, in order), `doses` and `reference` (what both are called) and `claimed`
-    (`study_id` of the statement that is drawn as a band, and its `label`). Doses for patients of another weight are
-    left out; a dose without a ratio has its reason as `shown`. Raises `InputError` for a claimed bound that is no
-    number.
+    (`study_id` of the statement that is drawn as a band, the fields of its `lower` and `upper` bound, and its `label`).
+    Doses for patients of another weight are left out; a dose without a ratio has its reason as `shown`. Raises
+    `InputError` for a claimed bound that is no number.
     """
     ratios, order = tables["ratios"], list(options["analyses"])
     drawn = ratios[ratios["analysis"].isin(order) & (ratios["state"] != "not applicable")]
@@ -53,17 +53,18 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
         name=(drawn["label"] + ", " + drawn["row"].str.replace("|", ", ")).str.removesuffix(", "),
         shown=[_shown(row) for row in drawn.itertuples()],
         place=drawn["analysis"].map(order.index),
-        **_claimed(tables["stated"], options["claimed"]["study_id"]),
+        **_claimed(tables["stated"], options["claimed"]),
     )
     ordered = drawn.sort_values(["place", "name", "dose_id", "reference_id"], kind="stable")
     return ordered[_COLUMNS].reset_index(drop=True)
 
 
-def _claimed(stated: pd.DataFrame, study: str) -> dict[str, Any]:
+def _claimed(stated: pd.DataFrame, claimed: Mapping[str, Any]) -> dict[str, Any]:
     """Both bounds of a statement; null where it is not there or open."""
-    rows = chosen(stated, {"study_id": study})
-    bounds = {name: numbers(rows[name], rows["study_id"] + ", " + name).dropna() for name in ("lower", "upper")}
-    low, high = (next(iter(found), pd.NA) for found in bounds.values())
+    rows = chosen(stated, {"study_id": claimed["study_id"]})
+    fields = (claimed["lower"], claimed["upper"])
+    bounds = [numbers(rows[field], rows["study_id"] + ", " + field).dropna() for field in fields]
+    low, high = (next(iter(found), pd.NA) for found in bounds)
     return {"claimed_low": low, "claimed_high": high}
 
 
