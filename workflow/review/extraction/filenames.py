@@ -22,5 +22,5 @@ def owner(name: str, forms: Collection[str], readers: Collection[str]) -> tuple[
 
 def has_decisions(name: str) -> bool:
     """Whether these are adjudications: `adjudications.csv`, `adjudications.xlsx`, `adjudications.2026-12.xlsx`."""
-    first, *_, ending = name.split(".")
-    return first == "adjudications" and ending in ENDINGS
+    stem, _, ending = name.rpartition(".")
+    return stem.split(".")[0] == "adjudications" and ending in ENDINGS
