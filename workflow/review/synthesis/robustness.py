@@ -62,17 +62,32 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Row) -> pd.DataFrame:
     shown = [subgroup for variant in analysis["variants"] for subgroup in variant.get("subgroups", [])]
     parts = [_rows({"id": MAIN, "subgroups": shown}, studies, studies, analysis)]
     for variant in analysis["variants"]:
-        parts += [_rows(variant, studies, kept, analysis) for kept in _variants(variant, studies, analysis["of"])]
+        if variant.get("leave_one_out"):
+            parts += _one_left_out(variant, studies, analysis)
+        else:
+            parts.append(_rows(variant, studies, _kept(variant, studies, analysis["of"]), analysis))
         if "level_order" in variant:
             parts[-1] = _judged(parts[-1], changed_orders(tables["doses"], tables["sensitivity"], analysis["form"]))
     return _beside_main(pd.concat(parts, ignore_index=True)).assign(analysis=analysis["id"])
 
 
-def _variants(variant: Row, studies: pd.DataFrame, of: Row) -> Iterator[pd.DataFrame]:
-    """The studies of a variant; many times where each is left out in turn."""
-    if variant.get("leave_one_out"):
-        yield from (studies[studies["study_id"] != study] for study in studies["study_id"])
-        return
+def _one_left_out(variant: Row, studies: pd.DataFrame, analysis: Row) -> Iterator[pd.DataFrame]:
+    """The rows without each study in turn; studies that say the same leave the same behind, so that is tallied once."""
+    of = _shown(analysis["of"], variant)
+    said = [*of["outcomes"].values(), *(grouping["field"] for grouping in of["subgroups"])]
+    for _, alike in studies.groupby(said, sort=False):
+        found = _rows(variant, studies, studies.drop(alike.index[0]), analysis)
+        yield from (found.assign(left_out=study) for study in alike["study_id"])
+
+
+def _shown(of: Row, variant: Row) -> dict[str, Any]:
+    """The tally with those of its groupings only that a variant shows."""
+    wanted = {one["by"] for one in variant.get("subgroups", [])}
+    return {**of, "subgroups": [grouping for grouping in of.get("subgroups", []) if grouping["by"] in wanted]}
+
+
+def _kept(variant: Row, studies: pd.DataFrame, of: Row) -> pd.DataFrame:
+    """The studies of a variant, as they count in it."""
     kept = studies.copy()
     for field, values in variant.get("keep", {}).items():
         kept = kept[kept[field].isin(values)]
@@ -84,12 +99,12 @@ def _variants(variant: Row, studies: pd.DataFrame, of: Row) -> Iterator[pd.DataF
     if "silent_as" in variant:
         fields, silent = [*of["outcomes"].values()], ["", *of["codes"]["not_reported"]]
         kept[fields] = kept[fields].mask(kept[fields].isin(silent), of["codes"][variant["silent_as"]][0])
-    yield kept
+    return kept
 
 
 def _rows(variant: Row, studies: pd.DataFrame, kept: pd.DataFrame, analysis: Row) -> pd.DataFrame:
     """The rows of a tally that a variant shows, with the studies that it leaves out."""
-    found = tally(kept, analysis["of"])
+    found = tally(kept, _shown(analysis["of"], variant))
     wanted = [("", ALL), *((one["by"], one["subgroup"]) for one in variant.get("subgroups", []))]
     place = pd.MultiIndex.from_frame(found[["subgroup_by", "subgroup"]])
     found = found[place.isin(wanted)]
