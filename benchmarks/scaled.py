@@ -2,9 +2,9 @@
 
     python benchmarks/scaled.py FOLDER --factor 10
 
-Factor 1 is the size of the shipped review on dose and response (39 studies, 100 arms, 12 analyses) behind 1,000 records that
-two people have screened. FOLDER is a review folder for `snakemake --directory`. What names single studies stays: an
-analysis that leaves one out leaves out the first copy.
+Factor 1 is the size of the shipped review on dose and response (39 studies, 100 dose levels, 12 analyses) behind 1,000
+records that two people have screened. FOLDER is a review folder for `snakemake --directory`. What names single studies
+stays: an analysis that drops a study drops its first copy.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ TEMPLATE = """{% extends "manuscript.md.j2" %}
 
 
 def make(folder: Path, factor: int, seed: int) -> None:
-    """Exports, votes, decisions, registry, sheets and protocol; the citations are made on the way, since votes name them."""
+    """Exports, ledgers, registry, sheets and protocol; the citations are made on the way, since votes are on these."""
     make_review(folder, invented(seed), RECORDS * factor, FORMATS_BY_DEFAULT, seed)
     snakemake(folder, "identification")
     screening.make_ledgers(folder, seed)
@@ -76,9 +76,9 @@ def repeated(rows: pd.DataFrame, factor: int) -> pd.DataFrame:
 
 
 def registry(screened: pd.DataFrame, extracted: pd.DataFrame) -> pd.DataFrame:
-    """The extracted studies with the reports that screening has left, as far as these reach, and the reports left over."""
-    reports = screened["reports"]
-    found = extracted.assign(reports=reports.reindex(extracted.index).fillna(""))
+    """The extracted studies with the reports that screening has left, as far as these reach; then those left over."""
+    reports = screened["reports"].reindex(range(len(extracted))).fillna("").to_numpy()
+    found = extracted.assign(reports=reports)
     left = screened[len(extracted) :]
     return pd.concat([found, left.assign(label=left["study_id"])]).fillna("")
 
