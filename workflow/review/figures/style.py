@@ -83,7 +83,7 @@ def identifier(*parts: object) -> str:
 
 
 def render(figure: Figure, description: str = "") -> dict[str, bytes]:
-    """The figure as `svg`, `pdf` and `png` (300 dpi, less above 2.5 m), with `description` inside each file, in SVG for screen readers.
+    """The figure as `svg`, `pdf` and `png` (300 dpi, fewer above 2.5 m), with `description` inside for screen readers.
 
     Subfigures are pages: of the PDF each its own, of the SVG and the PNG one below the other, so that a figure stays
     one file of each kind however long it is. The same figure always gives the same bytes: no date, and identifiers
