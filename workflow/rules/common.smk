@@ -175,7 +175,7 @@ def gates(review, name):
     """The checkpoints of one gate, as wildcards: reviews run side by side, and so do the forms of one review."""
     if name == "consensus":
         return [{"review": review, "form": form} for form in PROTOCOLS[review]["forms"]]
-    present = SEARCHES[review] if name in ("citations", "status") else tallied(review)
+    present = {"retractions": FILES["retractions"](review), "tallies": tallied(review)}.get(name, SEARCHES[review])
     return [{"review": review}] if present else []
 
 
@@ -206,7 +206,7 @@ AFTER = {
     "figures": ["citations", "status", "consensus", "tallies"],
     "tables": ["citations", "status", "consensus", "tallies"],
     "manuscript": ["citations", "status", "consensus", "tallies"],
-    "retractions": ["citations", "status"],
+    "retractions": ["citations", "retractions"],
     "changes": ["citations", "status", "consensus", "tallies"],
     "site": ["citations", "status", "consensus", "tallies"],
 }

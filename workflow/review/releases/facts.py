@@ -12,7 +12,7 @@ import pandas as pd
 from review.quality.judge import CONSENSUS
 from review.quality.names import DEFAULT
 from review.releases.frozen import Frozen
-from review.screening.retractions import status_by_study
+from review.screening.standing import status_by_study
 from review.synthesis.tally import TALLIES_KEY
 
 Facts = dict[tuple[str, str], str]
