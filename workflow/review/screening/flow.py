@@ -44,8 +44,9 @@ def flow(
     `records` are all of them, `searches` (search_id, source_type, source, searched_on) those in force. A citation
     belongs to the lane and the round (a `period`: year, month or day) in which it was found first. `previous` is the
     published version; a report of one of its studies (`reports` says so) ends in its own box, whatever the votes say.
-    `subsets` (label, n) are drawn below the total, studies that are `retracted` (day by id) are removed from it. Ids in a box are record ids up to duplicates, then citation
-    ids, then study ids. Raises `FlowError` where an identity does not hold.
+    `subsets` (label, n) are drawn below the total, studies that are `retracted` (day by id) are removed from it. Ids in
+    a box are record ids up to duplicates, then citation ids, then study ids. Raises `FlowError` where an identity does
+    not hold.
     """
     prove_tables(records, links, status, retrieval, reports, rules, previous)
     followed = follow(records, links, searches, status, retrieval, reports)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from review.extraction.reopened import REOPENED
 from review.site.text import anchor, joined, words
 
 HOW = {
@@ -16,6 +17,7 @@ HOW = {
     "disagreed": "readers differ, nobody has decided",
     "resolved_consensus": "decided by the readers together",
     "resolved_adjudicated": "decided by an adjudicator",
+    REOPENED: "corrected in the source since it was read",
     "extracted_0": "read by no person",
     "extracted_1": "read by one person",
     "extracted_2": "read by two persons",

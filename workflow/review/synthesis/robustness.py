@@ -59,9 +59,7 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Row) -> pd.DataFrame:
     every = pd.concat([studies, retracted])
     name = f"analysis {analysis['id']}"
     check(
-        Problem(name, variant["id"], message)
-        for variant in analysis["variants"]
-        for message in _faults(every, variant)
+        Problem(name, variant["id"], message) for variant in analysis["variants"] for message in _faults(every, variant)
     )
     shown = [subgroup for variant in analysis["variants"] for subgroup in variant.get("subgroups", [])]
     parts = [_rows({"id": MAIN, "subgroups": shown}, studies, studies, analysis)]
