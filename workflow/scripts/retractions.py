@@ -25,4 +25,4 @@ with job(snakemake):
     found = known.retractions(studies, reported, records.merge(links, on="record_id"), notices)
     write(snakemake.output.retractions, found, known.RETRACTIONS, known.RETRACTIONS_KEY)
     for study, status in status_by_study(found).items():
-        warn(f"{study} is {status.replace('_', ' ')}: {known.EFFECTS[status]}")
+        warn(f"{study}, {status.replace('_', ' ')}: {known.EFFECTS[status]}")

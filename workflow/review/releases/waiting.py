@@ -115,7 +115,7 @@ def _unsigned(tables: Tables, people: str) -> Wait:
 def _corrected(tables: Tables, adjudicators: str) -> Wait:
     """Cells whose report was corrected: an adjudicator decides them, or their readers read them again."""
     cells = tables.get("extraction/cells", pd.DataFrame({"state": []}))
-    then = "answer into extraction/adjudications.xlsx, or readers: read_on"
+    then = "extraction/adjudications.xlsx, or a new read_on in a sheet"
     n = int((cells["state"] == REOPENED).sum())
     return Wait(adjudicators, "cells corrected in print", n, "extraction/disagreements.xlsx", then)
 
