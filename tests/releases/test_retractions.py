@@ -152,3 +152,8 @@ def test_a_retraction_is_a_change_of_the_studies_and_the_report_begins_with_it()
         ("study", "s000", "retraction", "", "retracted", "minor")
     ]
     assert "- **s000: retracted.**" in report(changes(old, new), old, new)
+    corrected = release("now", answers(2, 2), screening__retractions=flagged[1:])
+    assert [*changes(old, corrected).itertuples(index=False, name=None)] == [
+        ("notice", "s000", "notice", "", "corrected", "patch")
+    ]
+    assert "- **s000: corrected.**" in report(changes(old, corrected), old, corrected)
