@@ -201,14 +201,14 @@ AFTER = {
     "extraction": ["consensus"],
     "dose": ["consensus"],
     "quality": ["consensus"],
-    "synthesis": ["consensus", "tallies"],
-    "claims": ["citations", "status", "consensus", "tallies"],
-    "figures": ["citations", "status", "consensus", "tallies"],
-    "tables": ["citations", "status", "consensus", "tallies"],
-    "manuscript": ["citations", "status", "consensus", "tallies"],
+    "synthesis": ["citations", "retractions", "consensus", "tallies"],
+    "claims": ["citations", "status", "retractions", "consensus", "tallies"],
+    "figures": ["citations", "status", "retractions", "consensus", "tallies"],
+    "tables": ["citations", "status", "retractions", "consensus", "tallies"],
+    "manuscript": ["citations", "status", "retractions", "consensus", "tallies"],
     "retractions": ["citations", "retractions"],
-    "changes": ["citations", "status", "consensus", "tallies"],
-    "site": ["citations", "status", "consensus", "tallies"],
+    "changes": ["citations", "status", "retractions", "consensus", "tallies"],
+    "site": ["citations", "status", "retractions", "consensus", "tallies"],
 }
 
 
