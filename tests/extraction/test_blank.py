@@ -33,6 +33,7 @@ ARMS = form("arms", key=["arm"], n={"type": "integer"})
 WORDS = form("words", as_written=["subject"], subject={"type": "text"}, days={"type": "number"})
 FORMS = [PLAIN, ARMS, WORDS]
 CODES = list(MISSING)
+PLACES = ["source", "quote", "note", "read_on"]
 
 
 def workbook(read=None, registry=REGISTRY, reviewer="reviewer_a", forms=FORMS):
@@ -50,9 +51,9 @@ def test_there_is_one_sheet_a_form_with_ids_labels_and_places_in_the_source():
     assert book.sheetnames == ["instructions", "codebook", "plain", "arms", "words", "choices"]
     names = [cell.value for cell in book["plain"][1]]
     fields = ["n", "dose", "mixed", "answer", "domain", "day", "said"]
-    assert names == ["study_id", "label", *fields, "source", "quote", "note"]
-    assert [cell.value for cell in book["arms"][1]] == ["study_id", "label", "arm", "n", "source", "quote", "note"]
-    assert [cell.value for cell in book["words"][1]] == ["subject", "days", "source", "quote", "note"]
+    assert names == ["study_id", "label", *fields, *PLACES]
+    assert [cell.value for cell in book["arms"][1]] == ["study_id", "label", "arm", "n", *PLACES]
+    assert [cell.value for cell in book["words"][1]] == ["subject", "days", *PLACES]
     assert column(workbook(), "plain", "study_id") == ["s1", "s2", "s3"]
     assert column(workbook(), "plain", "label") == ["One", "=Two", "Three"]
     assert book["plain"]["B3"].data_type == "s"
@@ -110,8 +111,8 @@ def test_what_is_asked_is_open_and_what_names_the_row_is_locked():
         return [name for name, place in header(book[title]).items()
                 if not dimensions[book[title].cell(1, place).column_letter].protection.locked]  # fmt: skip
 
-    assert is_open("plain") == ["n", "dose", "mixed", "answer", "domain", "day", "said", "source", "quote", "note"]
-    assert is_open("arms") == ["study_id", "arm", "n", "source", "quote", "note"]
+    assert is_open("plain") == ["n", "dose", "mixed", "answer", "domain", "day", "said", *PLACES]
+    assert is_open("arms") == ["study_id", "arm", "n", *PLACES]
     assert is_open("codebook") == []
 
 

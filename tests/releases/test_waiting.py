@@ -62,6 +62,13 @@ def test_only_a_human_signs():
     assert (wait.n, wait.who) == (1, "a person (the protocol has none)")
 
 
+def test_cells_of_a_corrected_report_wait_for_those_who_decide():
+    cells = pd.DataFrame({"state": ["reopened", "reopened", "agreed"], "provisional": [True, True, False]})
+    [wait] = waiting({"extraction/cells": cells}, PEOPLE)
+    assert (wait.n, wait.who, wait.file) == (2, "eve", "extraction/disagreements.xlsx")
+    assert "read_on" in wait.then
+
+
 def test_nothing_waits_where_nothing_is_built():
     assert waiting({}, PEOPLE) == []
     assert provisional({}) == []

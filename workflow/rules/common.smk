@@ -175,7 +175,7 @@ def gates(review, name):
     """The checkpoints of one gate, as wildcards: reviews run side by side, and so do the forms of one review."""
     if name == "consensus":
         return [{"review": review, "form": form} for form in PROTOCOLS[review]["forms"]]
-    present = SEARCHES[review] if name in ("citations", "status") else tallied(review)
+    present = {"retractions": FILES["retractions"](review), "tallies": tallied(review)}.get(name, SEARCHES[review])
     return [{"review": review}] if present else []
 
 
@@ -201,14 +201,14 @@ AFTER = {
     "extraction": ["consensus"],
     "dose": ["consensus"],
     "quality": ["consensus"],
-    "synthesis": ["consensus", "tallies"],
-    "claims": ["citations", "status", "consensus", "tallies"],
-    "figures": ["citations", "status", "consensus", "tallies"],
-    "tables": ["citations", "status", "consensus", "tallies"],
-    "manuscript": ["citations", "status", "consensus", "tallies"],
-    "retractions": ["citations", "status"],
-    "changes": ["citations", "status", "consensus", "tallies"],
-    "site": ["citations", "status", "consensus", "tallies"],
+    "synthesis": ["citations", "retractions", "consensus", "tallies"],
+    "claims": ["citations", "status", "retractions", "consensus", "tallies"],
+    "figures": ["citations", "status", "retractions", "consensus", "tallies"],
+    "tables": ["citations", "status", "retractions", "consensus", "tallies"],
+    "manuscript": ["citations", "status", "retractions", "consensus", "tallies"],
+    "retractions": ["citations", "retractions"],
+    "changes": ["citations", "status", "retractions", "consensus", "tallies"],
+    "site": ["citations", "status", "retractions", "consensus", "tallies"],
 }
 
 

@@ -102,6 +102,19 @@ def subset_registries(wildcards):
     return [f"resources/{wildcards.review}/{subset['registry']}.csv" for subset in subsets]
 
 
+# retractions ----------------------------------------------------------------------------------------------------------
+
+
+def listed_notices(review):
+    """The list of retractions and corrections that people brought."""
+    return [path for path in [f"resources/{review}/retractions.csv"] if Path(path).exists()]
+
+
+def notices(wildcards):
+    """What is known of the reports of studies."""
+    return FILES["retractions"](wildcards.review)
+
+
 # extraction -----------------------------------------------------------------------------------------------------------
 
 
@@ -148,6 +161,11 @@ def registries(wildcards):
 
 def extraction_options(wildcards, *names):
     return {name: PROTOCOLS[wildcards.review][name] for name in names}
+
+
+def correction_notices(wildcards):
+    """Only a list that people brought has days on which a report was corrected."""
+    return notices(wildcards) if listed_notices(wildcards.review) else []
 
 
 # dose -----------------------------------------------------------------------------------------------------------------

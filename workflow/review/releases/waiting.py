@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from review.extraction.reopened import REOPENED
 from review.site.text import counted
 
 Tables = Mapping[str, pd.DataFrame]
@@ -43,6 +44,7 @@ def waiting(tables: Tables, reviewers: Sequence[Mapping[str, Any]]) -> list[Wait
         _listed(tables, "extraction/disagreements", adjudicators, "disagreements", "extraction/adjudications.xlsx",
                 "disagreed"),
         _unsigned(tables, people),
+        _corrected(tables, adjudicators),
         _listed(tables, "extraction/alignments_proposed", ANYBODY, "rows named differently",
                 "extraction/alignments.csv"),
         _listed(tables, "extraction/to_check", ANYBODY, "cells and rows to check", "the sheet"),
@@ -108,6 +110,14 @@ def _unsigned(tables: Tables, people: str) -> Wait:
     decided = cells["state"].astype("str").str.startswith("resolved_") & cells["provisional"].astype("bool")
     return Wait(people, "decisions to sign", int(decided.sum()), "extraction/disagreements.xlsx",
                 "answer into extraction/adjudications.xlsx")  # fmt: skip
+
+
+def _corrected(tables: Tables, adjudicators: str) -> Wait:
+    """Cells whose report was corrected: an adjudicator decides them, or their readers read them again."""
+    cells = tables.get("extraction/cells", pd.DataFrame({"state": []}))
+    then = "extraction/adjudications.xlsx, or a new read_on in a sheet"
+    n = int((cells["state"] == REOPENED).sum())
+    return Wait(adjudicators, "cells corrected in print", n, "extraction/disagreements.xlsx", then)
 
 
 def _certainty(tables: Tables, people: str) -> Wait:

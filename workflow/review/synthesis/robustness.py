@@ -37,6 +37,7 @@ TABLE = columns(
 )
 KEY = ["analysis", "variant", "left_out", "outcome", "subgroup_by", "subgroup"]
 MAIN = "main analysis"
+WITH_RETRACTED = "with_retracted"
 _NUMBERS = ["n_all", "n_reported", "n_yes", "n_nr", "proportion", "wilson_low", "wilson_high"]
 
 Row = Mapping[str, Any]
@@ -49,15 +50,16 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Row) -> pd.DataFrame:
     field, or by `study_id`); `recode` (`study_id`, `field`, `value`); `silent_as` (`yes` or `no`: what studies that do
     not report count as); `leave_one_out`; `level_order` (the tally as it is, `changed` if the order of some study's
     levels depends on the weight or body surface of the reference patient; the tables `doses` and `sensitivity` are
-    those of the dose stage); `not_estimable` (why it cannot be computed). `category` and `fragility` are those of
+    those of the dose stage); `not_estimable` (why it cannot be computed). Where the form has retracted studies,
+    `tables["retracted"]`, `WITH_RETRACTED` is a variant that counts them too. `category` and `fragility` are those of
     conclusions. Raises `InputError` for a variant that names a study, field or value that is not there.
     """
     studies = tables["form"]
+    retracted = tables.get("retracted", studies.head(0))
+    every = pd.concat([studies, retracted])
     name = f"analysis {analysis['id']}"
     check(
-        Problem(name, variant["id"], message)
-        for variant in analysis["variants"]
-        for message in _faults(studies, variant)
+        Problem(name, variant["id"], message) for variant in analysis["variants"] for message in _faults(every, variant)
     )
     shown = [subgroup for variant in analysis["variants"] for subgroup in variant.get("subgroups", [])]
     parts = [_rows({"id": MAIN, "subgroups": shown}, studies, studies, analysis)]
@@ -68,6 +70,10 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Row) -> pd.DataFrame:
             parts.append(_rows(variant, studies, _kept(variant, studies, analysis["of"]), analysis))
         if "level_order" in variant:
             parts[-1] = _judged(parts[-1], changed_orders(tables["doses"], tables["sensitivity"], analysis["form"]))
+    if len(retracted):
+        counted = _rows({"id": WITH_RETRACTED, "subgroups": shown}, studies, every, analysis)
+        reason = f"counts {', '.join(sorted({*retracted['study_id']}))} too"
+        parts.append(counted.assign(reason=counted["reason"].where(counted["reason"] != "", reason)))
     return _beside_main(pd.concat(parts, ignore_index=True)).assign(analysis=analysis["id"])
 
 
