@@ -248,8 +248,7 @@ def claimed_tables(review):
 
 def read_by(review):
     """The other reviews whose tables a review reads, as far as they are built."""
-    claimed = {name.partition(":")[0] for name in claimed_tables(review) if ":" in name}
-    return sorted({*claimed, *compared_reviews(review)} - {review})
+    return [other for other in other_reviews(PROTOCOLS[review]) if other in PROTOCOLS]
 
 
 # cross-review ---------------------------------------------------------------------------------------------------------

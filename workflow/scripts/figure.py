@@ -4,6 +4,7 @@ import importlib
 import json
 
 from adaptor import job, read, write_bytes, write_csv
+from review.figures.sentences import described
 from review.figures.style import render
 
 with job(snakemake) as options:
@@ -11,7 +12,7 @@ with job(snakemake) as options:
     settings = options.get("options", {})
     tables = dict(zip(options["tables"], map(read, snakemake.input.tables), strict=True))
     data = module.data(tables, settings)
-    text = {"caption": module.caption(data, settings), "alternative": module.alternative_text(data, settings)}
+    text = described(module, snakemake.wildcards.name, data, settings)
     images = render(module.draw(data, settings), text["alternative"])
     for kind in ("svg", "pdf", "png"):
         write_bytes(snakemake.output[kind], images[kind])

@@ -139,8 +139,6 @@ def _without(row: Mapping[Hashable, Any], measures: Mapping[str, tuple[str, str,
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """What the symbols and their intervals are, and what n and coverage count."""
-    if data.empty:
-        return f"Agreement of raters: {_NOBODY}."
     fields = data.drop_duplicates(["scope", "item"])
     kinds = [_INTERVALS[measure] for measure in _chosen(options)]
     pairs = data["pair"].unique()
@@ -155,8 +153,6 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
 
 def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """Every value with its interval."""
-    if data.empty:
-        return f"An empty plot: {_NOBODY}."
     parts = []
     for row in data.to_dict("records"):
         values = [
