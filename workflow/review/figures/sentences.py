@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-import pandas as pd
+from collections.abc import Iterable
 
 
 def listing(items: Iterable[str]) -> str:
@@ -23,11 +20,3 @@ def number(value: float) -> str:
     """A number with at most four significant digits and no exponent: `0.738`, `21`, `1,100`."""
     digits = f"{float(f'{value:.4g}'):,.6f}"
     return digits.rstrip("0").rstrip(".")
-
-
-def described(kind: Any, name: str, data: pd.DataFrame, options: Mapping[str, Any]) -> dict[str, str]:
-    """Caption and alternative text of a figure in the words of its kind (a module), or that there is no data yet."""
-    if data.empty:
-        title = name.replace("_", " ").capitalize()
-        return {"caption": f"{title}: no data yet.", "alternative": f"{title}, an empty figure: no data yet."}
-    return {"caption": kind.caption(data, options), "alternative": kind.alternative_text(data, options)}
