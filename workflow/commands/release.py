@@ -82,7 +82,7 @@ def _jobs(waits: Mapping[str, Planned]) -> str:
     roots = [file for file, one in waits.items() if one.status != "ok"] or [*waits]
     jobs = [f"{waits[file].rule} ({file})" for file in roots]
     shown = ", ".join(jobs[:LARGEST_SHOWN]) + (", ..." if len(jobs) > LARGEST_SHOWN else "")
-    return f"not up to date, pending are {shown} and what follows"
+    return f"older than what they are made from, pending are {shown} and what follows"
 
 
 def _provisional(review: str) -> list[str]:
