@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from corpus import FORMATS_BY_DEFAULT, REVIEW, invented, make_review
 
 from clones import Clone, copy_project
+from corpus import FORMATS_BY_DEFAULT, REVIEW, invented, make_review
 
 pytestmark = pytest.mark.slurm
 

@@ -346,7 +346,6 @@ AGREEMENT: Sample = (
         }
     },
 )  # fmt: skip
-NO_AGREEMENT: Sample = ({"agreement": AGREEMENT[0]["agreement"].iloc[:0]}, {})
 
 
 def counts_by_dose(studies: dict[str, list[tuple[int, int, int]]]) -> pd.DataFrame:

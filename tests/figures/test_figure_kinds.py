@@ -61,7 +61,6 @@ KINDS = {
     "evidence map": (evidence_map, map_samples.EVIDENCE_MAP),
     "agreement": (agreement, samples.AGREEMENT),
     "ratio": (ratio, samples.RATIOS),
-    "agreement, nobody yet": (agreement, samples.NO_AGREEMENT),
 }
 
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(PACKAGE))
 from review.errors import InputError
 from review.extraction.filenames import has_decisions, owner
 from review.identification.searches import read_searches
-from review.protocol import read_protocol
+from review.protocol import other_reviews, read_protocol
 from review.releases.names import drawn_as, is_brought, is_log, table_of
 from review.screening.imports.log import read_imports
 from review.synthesis.kinds import result_table

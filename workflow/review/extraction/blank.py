@@ -39,7 +39,8 @@ def blank_rows(form: Form, registry: pd.DataFrame, read: pd.DataFrame, reviewer:
             rows = rows.assign(**{column: rows[column].str.split(";")}).explode(column)
             rows[column] = rows[column].str.strip()
     known = [name for name in ("study_id", "label", *form.key) if name in rows]
-    return rows[known].reindex(columns=[*columns, *PROVENANCE], fill_value="").reset_index(drop=True)
+    asked = dict.fromkeys([*columns, *PROVENANCE])
+    return rows[known].reindex(columns=[*asked], fill_value="").reset_index(drop=True)
 
 
 def forms_workbook(

@@ -10,12 +10,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from review.extraction.consensus import CONSENSUS_PROVENANCE
+from review.releases.unsettled import Tables
 from review.screening.retractions import RETRACTIONS
 from review.site import support
 from review.site.grid import Grid, grid
 from review.site.notices import NOTED, Notice, no_longer_counted, notices_by_study
 from review.site.records import Record, provisional_cells, records, reports_by_study
-from review.site.status import Status, Tables, status
+from review.site.status import Status, status
 from review.site.studies import consensus, registries, study_form, study_registry, study_table
 from review.site.tallies import Conclusion, Outcome, drawn, linked, outcomes
 from review.site.text import words
