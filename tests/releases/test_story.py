@@ -195,7 +195,11 @@ def test_a_living_review_from_its_first_release_to_a_retraction(fresh):
         ("study", "munshi_10", "retraction", "", "retracted", "minor"),
         ("notice", "raje_42", "notice", "", "corrected", "patch"),
     ]
-    again = result(fresh, "synthesis/robustness").query("variant == 'with_retracted'").set_index("outcome")
+    again = (
+        result(fresh, "synthesis/robustness")
+        .query("variant == 'with_retracted' and subgroup == 'all'")
+        .set_index("outcome")
+    )
     assert again[["n_yes", "n_reported", "category"]].to_numpy().tolist() == [
         [13, 39, "minority"],
         [23, 34, "majority"],
@@ -204,7 +208,9 @@ def test_a_living_review_from_its_first_release_to_a_retraction(fresh):
     page = (fresh / f"results/{REVIEW}/site/index.html").read_text()
     assert "22 of 33 studies, 23 of 34 with Munshi et al [10]." in page
     cells = result(fresh, "extraction/cells").query("study_id == 'raje_42'")
-    assert set(cells["state"]) <= {"reopened", "disagreed"}
+    assert cells["state"].value_counts().to_dict() == {"reopened": 19, "extracted_0": 48}, (
+        "a machine's readings wait anyway"
+    )
     assert cells["provisional"].all()
     assert cells.set_index("field").loc["dose_text", "value"].startswith("DL1: 50;"), (
         "a value stands until it is looked at"
