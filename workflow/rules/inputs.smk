@@ -460,3 +460,31 @@ def site_options(review):
         "searches": search_rows(review),
         "version": released(review),
     }
+
+
+# report ---------------------------------------------------------------------------------------------------------------
+
+
+def reported(path, category, says):
+    """A result that `snakemake --report` shows: below its category and review, listed by what `says` says of it, and
+    described by workflow/report/<category>.rst. No recipe knows of it, so that other words run nothing again.
+    """
+    return report(
+        path,
+        category=category.capitalize().replace("_", " "),
+        subcategory="{review}",
+        caption=f"../report/{category}.rst",
+        labels=lambda wildcards, output: {"what it shows": says(wildcards, output)},
+    )
+
+
+def figure_caption(wildcards, output):
+    return f"{wildcards.name}: {json.loads(Path(output.text).read_text())['caption']}"
+
+
+def table_caption(wildcards, output):
+    return f"{wildcards.name}: {readers_table(wildcards)['caption']}"
+
+
+def review_title(wildcards, output):
+    return PROTOCOLS[wildcards.review]["title"]
