@@ -11,7 +11,10 @@ from pathlib import Path
 
 from shipped import ROOT
 
-COPIED = ["Snakefile", "workflow", "config", "resources", "profiles"]
+ENGINE = ["Snakefile", "workflow", "profiles"]
+MATERIAL = ["config", "resources"]
+FIXTURE = ROOT / "tests" / "fixture"
+"""The material of a small invented project, with every stage in few jobs."""
 
 
 @dataclass
@@ -62,20 +65,25 @@ class Clone:
         jobs = {name.removesuffix(".log").replace("/logs/", "/", 1) for name in names}
         return Run(done.returncode, done.stdout + done.stderr, jobs)
 
+    def copy(self, folder: Path) -> Clone:
+        """The same project in another place; dates are kept, as a backup would keep them."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Clone(folder)
+
     def results(self) -> dict[str, bytes]:
         """Every result by its path, logs left out."""
         files = [path for path in (self / "results").rglob("*") if path.is_file() and "logs" not in path.parts]
         return {str(path.relative_to(self / "results")): path.read_bytes() for path in sorted(files)}
 
 
-def copy_project(folder: Path) -> Clone:
+def copy_project(folder: Path, material: Path = ROOT) -> Clone:
+    """The engine with the reviews of the project, or with those that lie elsewhere."""
     folder.mkdir(parents=True)
-    for name in COPIED:
-        source = ROOT / name
+    for source in [*(ROOT / name for name in ENGINE), *(material / name for name in MATERIAL)]:
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy2(source, folder / name)
+            shutil.copy2(source, folder / source.name)
     return Clone(folder)
 
 
