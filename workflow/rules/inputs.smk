@@ -295,7 +295,18 @@ def cross_review_options(wildcards):
 
 
 def figure(wildcards):
-    return PROTOCOLS[wildcards.review]["figures"][wildcards.name]
+    return named(wildcards, "figures")
+
+
+def named(wildcards, part):
+    """An entry of the protocol for a file that may be asked for by its path, and mistyped."""
+    entries = PROTOCOLS[wildcards.review][part]
+    if wildcards.name not in entries:
+        expected = ", ".join(entries) or "nothing"
+        raise WorkflowError(
+            f"config/reviews/{wildcards.review}.yaml:{part}: no '{wildcards.name}', expected one of: {expected}"
+        )
+    return entries[wildcards.name]
 
 
 def result_tables(review, names):
@@ -306,7 +317,7 @@ def result_tables(review, names):
 
 
 def readers_table(wildcards):
-    return PROTOCOLS[wildcards.review]["tables"][wildcards.name]
+    return named(wildcards, "tables")
 
 
 def manuscript(review):
