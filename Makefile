@@ -4,7 +4,7 @@
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-slurm lint clean import-votes new-review trace release changes status add-search
+.PHONY: all environment peers test test-slurm lint clean import-votes new-review trace release changes status add-search picture
 
 all: environment
 	$(RUN) snakemake $(if $(REVIEW),--config 'reviews=["$(REVIEW)"]')
@@ -60,6 +60,10 @@ changes: environment
 # Log an export as a search; what only a person knows stays in angle brackets: make add-search REVIEW= FILE=
 add-search: environment
 	@$(RUN) PYTHONPATH=workflow python -m commands.add_search --review "$(REVIEW)" --file "$(FILE)"
+
+# The picture in the README, of the results as they are; needs Chromium.
+picture: environment
+	$(RUN) PYTHONPATH=benchmarks python docs/picture.py
 
 clean:
 	rm -rf results/* .snakemake && touch results/.gitkeep

@@ -3,6 +3,10 @@
 configfile: "config/config.yaml"
 
 
+# What `snakemake --report report.html` begins with.
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/inputs.smk"
 include: "workflow/rules/identification.smk"

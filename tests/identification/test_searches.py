@@ -43,6 +43,12 @@ def test_an_export_without_a_row_stops_with_the_row_to_paste():
     assert ready_row("x.ris").count(",") == len(COLUMNS) - 1
 
 
+def test_what_is_not_filled_in_is_named_once():
+    pasted = problems(log(ready_row("a.ris")))
+    assert [problem.split(" ")[1] for problem in pasted] == ["source_type", "source", "searched_on"]
+    assert all(problem.endswith(">' is not filled in") for problem in pasted)
+
+
 def test_all_problems_of_the_log_come_at_once():
     rows = ["a,../a.ris,databse,PubMed,,2024-13-01,,,,many,,", "a,a.ris,database,PubMed,,2024-01-01,,,,,,"]
     found = problems(log(*rows))

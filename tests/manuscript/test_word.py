@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from defusedxml import ElementTree
 
-from documents import word
+from documents import citing, word
 from review.manuscript.blocks import captioned, figure_blocks, numbered, table_blocks
 from review.manuscript.table import widths, workbook
 from review.workbooks import grids
@@ -46,6 +46,16 @@ def document(tmp_path):
 def parts(content):
     with ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_document_does_not_say_where_the_style_of_its_citations_lies(tmp_path):
+    """So that it is the same wherever the repository lies, and names nobody's folder."""
+    references = tmp_path / "references.json"
+    references.write_text('[{"id": "a", "type": "article", "title": "A title"}]')
+    style = str(ROOT / "workflow/templates/vancouver.csl")
+    found = parts(word("It is so [@a].\n", STYLES, LUA, options=citing(str(references), style)))
+    assert b"A title" in found["word/document.xml"]
+    assert not [name for name, content in found.items() if b"vancouver" in content or b"references.json" in content]
 
 
 def test_the_same_text_gives_the_same_bytes_and_no_date(document, monkeypatch):

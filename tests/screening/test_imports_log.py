@@ -39,7 +39,8 @@ def test_a_file_without_a_row_stops_with_the_row_to_paste():
     )
     assert ready_row("x.csv").count(",") == len(COLUMNS) - 1
     pasted = problems(log(ready_row("x.csv")), "x.csv")
-    assert any("'<rayyan|covidence|asreview|eppi>' is not known" in one for one in pasted)
+    assert "tool '<rayyan|covidence|asreview|eppi>' is not filled in" in pasted[0]
+    assert len(pasted) == ready_row("x.csv").count("<"), "each once"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from clones import with_environment
+from clones import FIXTURE, with_environment
 from shipped import ROOT
 
 pytestmark = pytest.mark.workflow
@@ -63,3 +63,20 @@ def test_a_review_folder_outside_the_clone_is_built_there(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert (folder / "results/dose-fractionation/manuscript/manuscript.html").exists()
     assert not (folder / "resources/vocabulary").exists()
+
+
+def test_a_workflow_of_one_s_own_takes_the_rules_in_as_a_module(tmp_path, small_built):
+    """As config/README.md shows it, up to the doses: behind a gate, and the same as without a module."""
+    snippet = re.search(r"```python\n(module doseline:.*?)```", (ROOT / "config/README.md").read_text(), re.DOTALL)
+    (tmp_path / "doseline").symlink_to(ROOT)
+    mine = tmp_path / "mine"
+    shutil.copytree(FIXTURE / "config/reviews", mine / "config/reviews")
+    shutil.copytree(FIXTURE / "resources", mine / "resources")
+    (mine / "Snakefile").write_text(snippet[1].replace("my-review", "reed-dose"))
+    arguments = ["--workflow-profile", "../doseline/profiles/default", "dose"]
+    done = subprocess.run(
+        [sys.executable, "-m", "snakemake", *arguments], cwd=mine, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for doses in (small_built / "results/reed-dose/dose").iterdir():
+        assert (mine / "results/reed-dose/dose" / doses.name).read_bytes() == doses.read_bytes()

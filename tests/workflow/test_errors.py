@@ -149,3 +149,10 @@ def test_a_vote_on_an_unknown_record_is_listed_and_warned_of_and_the_build_goes_
     assert run.status == 0
     assert "votes that match no record: 1" in run.output
     assert ",999," in (clone / "results/dose-fractionation/screening/unmatched_votes.csv").read_text()
+
+
+def test_a_mistyped_name_of_a_figure_is_one_line_with_those_there_are(small_built):
+    run = small_built.run("results/reed-dose/figures/tally.svg")
+    assert run.status != 0
+    assert "config/reviews/reed-dose.yaml:figures: no 'tally', expected one of: flow, tallies, doses" in run.output
+    assert "KeyError" not in run.output

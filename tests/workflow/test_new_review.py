@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 
-import openpyxl
 import pandas as pd
 import pytest
 import yaml
@@ -12,83 +11,17 @@ import yaml
 from clones import copy_project, with_environment
 from real_data import DATA, needs_real_data
 from shipped import ROOT
+from walkthrough import FENCED, STEP, walk
 
 pytestmark = pytest.mark.workflow
 
 DOCUMENT = (ROOT / "docs/new-review.md").read_text()
-STOPPED = "has no row; add this one"
-STEP = re.compile(
-    r"^```console\n(?P<console>.*?)^```$"
-    r"|^(?P<told>(?:Save|Add to|Change|Open|In) `[^\n]*:)\n\n"
-    r"(?P<block>(?:```(?!console)\w+\n.*?^```\n\n?|(?:^[|>][^\n]*\n)+)+)",
-    re.MULTILINE | re.DOTALL,
-)
-FENCED = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def test_every_block_of_the_document_is_a_step():
     """A block that the steps do not cover would be followed by readers and by no test."""
     covered = sum(len(FENCED.findall(step.group())) for step in STEP.finditer(DOCUMENT))
     assert covered == len(FENCED.findall(DOCUMENT)) > 10
-
-
-def show(folder, console):
-    """Run the commands; every line that the document shows is printed, in this order."""
-    for shown in console.removeprefix("$ ").split("\n$ "):
-        command, *lines = shown.splitlines()
-        done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False)
-        printed = done.stdout + done.stderr
-        assert (done.returncode != 0) == (STOPPED in shown), printed[-5000:]
-        place = 0
-        for line in lines:
-            if line != "...":
-                assert line in printed[place:], f"{command} does not show: {line}\n{printed[-5000:]}"
-                place = printed.index(line, place) + len(line)
-
-
-def change(path, diff):
-    """Put the lines with + in place of those with -, which stand there once; lines with neither stay."""
-    lines = [line or " " for line in diff.splitlines()]
-    old, new = ("".join(f"{line[1:]}\n" for line in lines if line[0] in signs) for signs in ("- ", "+ "))
-    assert path.read_text().count(old) == 1, f"{path} does not have once:\n{old}"
-    path.write_text(path.read_text().replace(old, new))
-
-
-def fill_in(source, title, target, table):
-    """Type a table into a workbook: a row goes where its cells are those of the sheet or the sheet's are empty."""
-    book = openpyxl.load_workbook(source)
-    sheet = book[title] if title else next(one for one in book if one.title not in ("instructions", "codebook"))
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    header, _, *rows = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in table.splitlines()]
-    for row in rows:
-        cells = {columns[name]: value for name, value in zip(header, row, strict=True)}
-        fits = [
-            line
-            for line in range(2, sheet.max_row + 1)
-            if all(sheet.cell(line, column).value in (None, value) for column, value in cells.items())
-        ]
-        assert len(fits) == 1, f"{source}: {row} fits the lines {fits}"
-        for column, value in cells.items():
-            sheet.cell(fits[0], column).value = value or None
-    target.parent.mkdir(parents=True, exist_ok=True)
-    book.save(target)
-
-
-def follow(folder, told, block):
-    verb, (path, *others) = told.split(" `")[0], re.findall(r"`([^`]+)`", told)
-    blocks = FENCED.findall(block)
-    if verb == "Save":
-        (folder / path).write_text(*blocks)
-    elif verb == "Add to":
-        (folder / path).write_text((folder / path).read_text() + "".join(blocks))
-    elif verb == "Change":
-        for diff in blocks:
-            change(folder / path, diff)
-    elif verb == "Open":
-        fill_in(folder / path, others[0] if others[1:] else "", folder / others[-1], block)
-    else:
-        for line in block.splitlines():
-            assert line.removeprefix("> ") in (folder / path).read_text(), f"{path} does not say: {line}"
 
 
 @pytest.fixture
@@ -115,11 +48,7 @@ def table(clone, path):
 
 
 def test_the_document_leads_from_a_search_to_a_text(project):
-    for step in STEP.finditer(DOCUMENT):
-        if step["console"]:
-            show(project.folder, step["console"])
-        else:
-            follow(project.folder, step["told"], step["block"])
+    walk(DOCUMENT, project.folder)
     flow = table(project, "sample/screening/flow").set_index("box")["n"]
     assert flow["records_excluded"] == 7
     assert flow["new_studies"] == 4

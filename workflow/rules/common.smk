@@ -5,6 +5,7 @@ import ast
 import base64
 import functools
 import hashlib
+import json
 import os
 import re
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import yaml
 from snakemake.exceptions import WorkflowError
 
-HOME = Path(workflow.basedir)
+HOME = Path(str(workflow.current_basedir)).parents[1]
 SCRIPTS = HOME / "workflow" / "scripts"
 PACKAGE = HOME / "workflow"
 os.environ.update(PYTHONPATH=os.pathsep.join([str(PACKAGE), *filter(None, [os.getenv("PYTHONPATH")])]))

@@ -16,7 +16,7 @@ rule figure:
     input:
         tables=lambda wildcards: result_tables(wildcards.review, figure(wildcards)["tables"].values()),
     output:
-        svg="results/{review}/figures/{name}.svg",
+        svg=reported("results/{review}/figures/{name}.svg", "figures", figure_caption),
         pdf="results/{review}/figures/{name}.pdf",
         png="results/{review}/figures/{name}.png",
         csv="results/{review}/figures/{name}.csv",

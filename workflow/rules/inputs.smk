@@ -323,7 +323,18 @@ def cross_review_options(wildcards):
 
 
 def figure(wildcards):
-    return PROTOCOLS[wildcards.review]["figures"][wildcards.name]
+    return named(wildcards, "figures")
+
+
+def named(wildcards, part):
+    """An entry of the protocol for a file that may be asked for by its path, and mistyped."""
+    entries = PROTOCOLS[wildcards.review][part]
+    if wildcards.name not in entries:
+        expected = ", ".join(entries) or "nothing"
+        raise WorkflowError(
+            f"config/reviews/{wildcards.review}.yaml:{part}: no '{wildcards.name}', expected one of: {expected}"
+        )
+    return entries[wildcards.name]
 
 
 def result_tables(review, names):
@@ -334,7 +345,7 @@ def result_tables(review, names):
 
 
 def readers_table(wildcards):
-    return PROTOCOLS[wildcards.review]["tables"][wildcards.name]
+    return named(wildcards, "tables")
 
 
 def manuscript(review):
@@ -488,3 +499,31 @@ def site_options(review):
         "searches": search_rows(review),
         "version": released(review),
     }
+
+
+# report ---------------------------------------------------------------------------------------------------------------
+
+
+def reported(path, category, says):
+    """A result that `snakemake --report` shows: below its category and review, listed by what `says` says of it, and
+    described by workflow/report/<category>.rst. No recipe knows of it, so that other words run nothing again.
+    """
+    return report(
+        path,
+        category=category.capitalize().replace("_", " "),
+        subcategory="{review}",
+        caption=f"../report/{category}.rst",
+        labels=lambda wildcards, output: {"what it shows": says(wildcards, output)},
+    )
+
+
+def figure_caption(wildcards, output):
+    return f"{wildcards.name}: {json.loads(Path(output.text).read_text())['caption']}"
+
+
+def table_caption(wildcards, output):
+    return f"{wildcards.name}: {readers_table(wildcards)['caption']}"
+
+
+def review_title(wildcards, output):
+    return PROTOCOLS[wildcards.review]["title"]

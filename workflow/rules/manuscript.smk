@@ -35,7 +35,7 @@ rule table:
         csv="results/{review}/tables/{name}.csv",
         xlsx="results/{review}/tables/{name}.xlsx",
         docx="results/{review}/tables/{name}.docx",
-        html="results/{review}/tables/{name}.html",
+        html=reported("results/{review}/tables/{name}.html", "tables", table_caption),
     log:
         "results/{review}/logs/table/{name}.log",
     params:
@@ -92,7 +92,7 @@ rule review_manuscript:
         readers_tables=lambda wildcards: readers_table_files(wildcards.review),
     output:
         markdown="results/{review}/manuscript/manuscript.md",
-        html="results/{review}/manuscript/manuscript.html",
+        html=reported("results/{review}/manuscript/manuscript.html", "manuscript", review_title),
         docx="results/{review}/manuscript/manuscript.docx",
         numbers="results/{review}/manuscript/numbers.json",
         moved="results/{review}/manuscript/moved.csv",

@@ -21,7 +21,7 @@ rule evidence_page:
         previous=lambda wildcards: material(wildcards, "previous.yaml"),
         previous_schema=PREVIOUS_SCHEMA,
     output:
-        page="results/{review}/site/index.html",
+        page=reported("results/{review}/site/index.html", "evidence_page", review_title),
     log:
         "results/{review}/logs/site.log",
     params:

@@ -42,7 +42,7 @@ def word(
     with tempfile.TemporaryDirectory() as place:
         model, written = Path(place, "reference.docx"), Path(place, "document.docx")
         model.write_bytes(reference(default.stdout, Path(styles).read_text()))
-        arguments = [f"--reference-doc={model}", f"--lua-filter={lua}", f"--resource-path={folder}"]
-        arguments += ["--shift-heading-level-by=-1", *options]
+        arguments = [f"--reference-doc={model}", f"--resource-path={folder}", "--shift-heading-level-by=-1"]
+        arguments += [*options, f"--lua-filter={lua}"]  # after the citing
         pypandoc.convert_text(text, "docx", format=FORMAT, outputfile=str(written), extra_args=arguments)
         return finish(written.read_bytes(), drawings or {})

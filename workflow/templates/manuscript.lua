@@ -1,6 +1,7 @@
 -- For Word: figures as PNG (their drawings are put beside them later), the text of tables in a style of its own, and
--- tables with many columns on lying pages.
+-- tables with many columns on lying pages. How works were cited is left out of the properties: it names folders.
 local WIDE = 7
+local CITING = { "bibliography", "csl", "link-citations", "nocite" }
 local LYING = '<w:pgSz w:orient="landscape"/>'
 
 function Image(image)
@@ -42,6 +43,9 @@ function Pandoc(document)
   end
   if lying then
     blocks:insert(section_ends(LYING))
+  end
+  for _, name in ipairs(CITING) do
+    document.meta[name] = nil
   end
   return pandoc.Pandoc(blocks, document.meta)
 end

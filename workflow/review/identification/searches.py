@@ -61,6 +61,9 @@ def read_searches(content: bytes, name: str, present: Collection[str]) -> list[S
 
 def _row_problems(row: dict[str, str], name: str, present: Collection[str]) -> Iterable[Problem]:
     line = row[LINE]
+    if unfilled := [*not_filled_in(row, name, COLUMNS)]:
+        yield from unfilled
+        return
     if not _SEARCH_ID.fullmatch(row["search_id"]):
         yield Problem(name, line, f"search_id '{row['search_id']}': expected letters, digits, '.', '_' and '-' only")
     if row["source_type"] not in SOURCE_TYPES:
@@ -70,7 +73,6 @@ def _row_problems(row: dict[str, str], name: str, present: Collection[str]) -> I
     elif row["file"] not in present:
         withdraw = "it stays there even when its search is withdrawn, since votes may rest on its records"
         yield Problem(name, line, f"export '{row['file']}' is not in searches/; put it back ({withdraw})")
-    yield from not_filled_in(row, name, COLUMNS)
     for column in ("searched_on", "withdrawn_on"):
         if not is_date(row[column]) and (row[column] or column == "searched_on"):
             yield Problem(name, line, f"{column} '{row[column]}' is not a date, expected YYYY-MM-DD")

@@ -74,6 +74,9 @@ def _row_problems(
     row: dict[str, str], name: str, present: Collection[str], read: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Problem]:
     line, tool, file = row[LINE], row["tool"], row["file"]
+    if unfilled := [*not_filled_in(row, name, COLUMNS)]:
+        yield from unfilled
+        return
     for column, allowed in (("tool", TOOLS), ("stage", STAGES)):
         if row[column] not in allowed:
             yield Problem(name, line, f"{column} '{row[column]}' is not known, {one_of(allowed)}")
@@ -91,4 +94,3 @@ def _row_problems(
         yield Problem(name, line, f"list '{row['list']}': exports of {tool} are no lists, expected nothing")
     if tool in TEAM_TOOLS and not row["reviewer"]:
         yield Problem(name, line, f"reviewer is empty; {tool} names nobody, expected who answers for the decisions")
-    yield from not_filled_in(row, name, COLUMNS)
