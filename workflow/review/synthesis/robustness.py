@@ -89,8 +89,10 @@ def _variants(variant: Row, studies: pd.DataFrame, of: Row) -> Iterator[pd.DataF
 
 def _rows(variant: Row, studies: pd.DataFrame, kept: pd.DataFrame, analysis: Row) -> pd.DataFrame:
     """The rows of a tally that a variant shows, with the studies that it leaves out."""
-    found = tally(kept, analysis["of"])
     wanted = [("", ALL), *((one["by"], one["subgroup"]) for one in variant.get("subgroups", []))]
+    shown = {by for by, _ in wanted}
+    groupings = [grouping for grouping in analysis["of"].get("subgroups", []) if grouping["by"] in shown]
+    found = tally(kept, analysis["of"] | {"subgroups": groupings})
     place = pd.MultiIndex.from_frame(found[["subgroup_by", "subgroup"]])
     found = found[place.isin(wanted)]
     out = sorted({*studies["study_id"]} - {*kept["study_id"]})
