@@ -216,10 +216,21 @@ AFTER = {
 ACROSS = ("synthesis", "claims", "figures", "tables", "manuscript", "changes", "site")
 
 
+def gates_before(review, name):
+    """The gates that a stage of a review waits for, in order.
+
+    Tallies that look for retractions lie behind the gate of screening. Who waits for such tallies has to wait for that
+    gate first: Snakemake forgets who waits for a gate that turns out unchanged when the gate before it has opened.
+    """
+    screened = AFTER["retractions"] if "tallies" in AFTER[name] and FILES["retractions"](review) else []
+    return list(dict.fromkeys([*screened, *AFTER[name]]))
+
+
 def behind_gates(review, name):
     """An input function that gives a stage's files once its gates are open."""
     others = read_by(review) if name in ACROSS else []
-    waits = [opened(other, AFTER[name]) for other in others] + [opened(review, AFTER[name], FILES[name](review))]
+    waits = [opened(other, gates_before(other, name)) for other in others]
+    waits.append(opened(review, gates_before(review, name), FILES[name](review)))
     return lambda wildcards: [file for wait in waits for file in wait(wildcards)]
 
 

@@ -209,6 +209,12 @@ def tallied_forms(review):
     return list(dict.fromkeys(analysis["form"] for analysis in tallied(review)))
 
 
+def retracted_reports(wildcards):
+    """The notices of retraction, once the gates before them are open: else every new vote would run the tallies."""
+    files = FILES["retractions"](wildcards.review)
+    return opened(wildcards.review, AFTER["retractions"], files)(wildcards) if files else []
+
+
 def analysis_kinds(review):
     """The kinds of a review's analyses by their result table; tallies have a rule of their own."""
     kinds = dict.fromkeys(entry["kind"] for entry in PROTOCOLS[review]["analyses"])

@@ -21,7 +21,7 @@ checkpoint tallies:
             "extraction/consensus",
             *(f"{form}.parquet" for form in tallied_forms(wildcards.review)),
         ),
-        retractions=lambda wildcards: FILES["retractions"](wildcards.review),
+        retractions=retracted_reports,
     output:
         tallies="results/{review}/synthesis/tallies.parquet",
     log:
