@@ -4,7 +4,7 @@
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-slurm lint clean import-votes new-review trace release changes status add-search picture
+.PHONY: all environment peers test test-slurm test-random matrix lint clean import-votes new-review trace release changes status add-search picture
 
 all: environment
 	$(RUN) snakemake $(if $(REVIEW),--config 'reviews=["$(REVIEW)"]')
@@ -27,7 +27,15 @@ benchmarks/peers/asreview/.venv/ready: benchmarks/peers/asreview/requirements.lo
 	touch $@
 
 test: environment
-	$(RUN) python -m pytest -n 2 --dist worksteal -m "not slurm"
+	$(RUN) python -m pytest -n 2 --dist worksteal -m "not slurm and not random"
+
+# Random changes to a small review, compared with cold builds: make test-random [STEPS=200] [SEED=1]
+test-random: environment
+	$(RUN) RANDOM_STEPS=$(or $(STEPS),200) RANDOM_SEED=$(or $(SEED),1) python -m pytest -m random -s tests/workflow/test_random.py
+
+# Which jobs each kind of change sets off: writes docs/reruns.md
+matrix: environment
+	$(RUN) PYTHONPATH=workflow:tests:tests/workflow python -m reruns
 
 lint: environment
 	$(RUN) ruff check . && ruff format --check . && mypy && snakefmt --check Snakefile workflow && python tests/lint_workflow.py

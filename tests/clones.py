@@ -42,9 +42,10 @@ class Clone:
         (self / path).write_text(text.replace(old, new, 1))
 
     def started(self) -> dict[str, int]:
-        """The logs of all jobs with their dates: every job opens its log when it starts."""
+        """All jobs with the dates of their logs: every job opens its log when it starts."""
         logs = (self / "results").glob("*/logs/**/*.log")
-        return {str(log.relative_to(self / "results")): log.stat().st_mtime_ns for log in logs}
+        names = {log: log.relative_to(self / "results").with_suffix("").as_posix() for log in logs}
+        return {name.replace("/logs/", "/", 1): log.stat().st_mtime_ns for log, name in names.items()}
 
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "snakemake", *arguments]
@@ -61,8 +62,7 @@ class Clone:
             check=False,
         )
         after = self.started()
-        names = {log for log, date in after.items() if before.get(log) != date}
-        jobs = {name.removesuffix(".log").replace("/logs/", "/", 1) for name in names}
+        jobs = {job for job, date in after.items() if before.get(job) != date}
         return Run(done.returncode, done.stdout + done.stderr, jobs)
 
     def copy(self, folder: Path) -> Clone:
@@ -76,10 +76,10 @@ class Clone:
         return {str(path.relative_to(self / "results")): path.read_bytes() for path in sorted(files)}
 
 
-def copy_project(folder: Path, material: Path = ROOT) -> Clone:
-    """The engine with the reviews of the project, or with those that lie elsewhere."""
+def copy_project(folder: Path, material: Path = ROOT, engine: Path = ROOT) -> Clone:
+    """The engine with the reviews of the project, or with those that lie elsewhere; no results."""
     folder.mkdir(parents=True)
-    for source in [*(ROOT / name for name in ENGINE), *(material / name for name in MATERIAL)]:
+    for source in [*(engine / name for name in ENGINE), *(material / name for name in MATERIAL)]:
         if source.is_dir():
             shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__"))
         else:

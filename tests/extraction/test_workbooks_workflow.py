@@ -7,9 +7,9 @@ from workbooks import fill, header
 
 pytestmark = pytest.mark.workflow
 
-BROUGHT, MADE = (f"{folder}/dose-fractionation/extraction" for folder in ("resources", "results"))
-FORMS, DIFFERENCES = f"{MADE}/forms/reviewer_b.xlsx", f"{MADE}/disagreements.xlsx"
-STUDY = "frey_nv_35"
+BROUGHT, MADE = (f"{folder}/reed-dose/extraction" for folder in ("resources", "results"))
+FORMS, DIFFERENCES = f"{MADE}/forms/ben.xlsx", f"{MADE}/disagreements.xlsx"
+STUDY = "birch_2021"
 
 
 def saved(clone, path, name, title, where, **cells):
@@ -28,37 +28,37 @@ def column(clone, path, title):
     return [row[0] for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True) if row[0]]
 
 
-def test_workbooks_come_back_as_they_are(fresh):
-    sheet = fresh / BROUGHT / "quality.reviewer_b.csv"
+def test_workbooks_come_back_as_they_are(small_fresh):
+    sheet = small_fresh / BROUGHT / "quality.ben.csv"
     sheet.write_text("".join(line for line in sheet.read_text().splitlines(True) if not line.startswith(STUDY)))
-    ledger = (fresh / BROUGHT / "adjudications.csv").read_bytes()
-    run = fresh.run("--cores", "2", FORMS, f"{MADE}/forms/reviewer_a.xlsx")
+    ledger = (small_fresh / BROUGHT / "adjudications.csv").read_bytes()
+    run = small_fresh.run("--cores", "2", FORMS, f"{MADE}/forms/ann.xlsx")
     assert run.status == 0, run.output
-    assert column(fresh, FORMS, "quality") == [STUDY]
-    assert column(fresh, f"{MADE}/forms/reviewer_a.xlsx", "quality") == []
+    assert column(small_fresh, FORMS, "quality") == [STUDY]
+    assert column(small_fresh, f"{MADE}/forms/ann.xlsx", "quality") == []
 
-    answers = {"irc_patient_selection": "No", "loss_to_follow_up": "5-20%", "source": "p. 2"}
-    saved(fresh, FORMS, "reviewer_b.xlsx", "quality", {"study_id": STUDY}, **answers)
-    run = fresh.run("--cores", "2", FORMS, DIFFERENCES)
+    answers = {"consecutive": "No", "follow_up": "short", "source": "p. 2"}
+    saved(small_fresh, FORMS, "ben.xlsx", "quality", {"study_id": STUDY}, **answers)
+    run = small_fresh.run("--cores", "2", FORMS, DIFFERENCES)
     assert run.status == 0, run.output
-    entries = pd.read_parquet(fresh / MADE / "entries.parquet")
-    mine = entries[entries["file"].str.endswith("reviewer_b.xlsx")].set_index("field")
+    entries = pd.read_parquet(small_fresh / MADE / "entries.parquet")
+    mine = entries[entries["file"].str.endswith("ben.xlsx")].set_index("field")
     assert set(mine["study_id"]) == {STUDY}
-    assert mine.loc["loss_to_follow_up", ["value", "source"]].tolist() == ["5-20%", "p. 2"]
-    assert column(fresh, FORMS, "quality") == []
+    assert mine.loc["follow_up", ["value", "source"]].tolist() == ["short", "p. 2"]
+    assert column(small_fresh, FORMS, "quality") == []
 
-    where = {"study_id": STUDY, "field": "irc_patient_selection"}
-    decision = {"value": "perhaps", "adjudicator": "builder", "reason": "Table 1"}
-    saved(fresh, DIFFERENCES, "adjudications.xlsx", "disagreements", where, **decision)
-    run = fresh.run("--cores", "2", DIFFERENCES)
+    where = {"study_id": STUDY, "field": "consecutive"}
+    decision = {"value": "perhaps", "adjudicator": "cleo", "reason": "Table 1"}
+    saved(small_fresh, DIFFERENCES, "adjudications.xlsx", "disagreements", where, **decision)
+    run = small_fresh.run("--cores", "2", DIFFERENCES)
     assert run.status != 0 and "Traceback" not in run.output
     assert f"{BROUGHT}/adjudications.xlsx:disagreements!H" in run.output
-    assert "irc_patient_selection 'perhaps': expected one of: Yes, No, No*" in run.output
+    assert "consecutive 'perhaps': expected one of: Yes, No" in run.output
 
-    saved(fresh, DIFFERENCES, "adjudications.xlsx", "disagreements", where, **decision | {"value": "No*"})
-    run = fresh.run("--cores", "2", DIFFERENCES)
+    saved(small_fresh, DIFFERENCES, "adjudications.xlsx", "disagreements", where, **decision | {"value": "No"})
+    run = small_fresh.run("--cores", "2", DIFFERENCES)
     assert run.status == 0, run.output
-    cells = pd.read_parquet(fresh / MADE / "cells.parquet").set_index(["form", "study_id", "field"])
+    cells = pd.read_parquet(small_fresh / MADE / "cells.parquet").set_index(["form", "study_id", "field"])
     decided = cells.loc[("quality", *where.values())]
-    assert decided[["value", "state", "reason"]].tolist() == ["No*", "resolved_adjudicated", "Table 1"]
-    assert (fresh / BROUGHT / "adjudications.csv").read_bytes() == ledger
+    assert decided[["value", "state", "reason"]].tolist() == ["No", "resolved_adjudicated", "Table 1"]
+    assert (small_fresh / BROUGHT / "adjudications.csv").read_bytes() == ledger

@@ -30,10 +30,3 @@ def test_the_page_says_what_the_tables_say(built):
     assert section(text, "studies").count("<tr>") == 40
     assert "Not on this page: " in text
     assert "Tallies (" in (built / "results/dose-fractionation/site/index.html").read_text()
-
-
-def test_a_changed_style_writes_the_pages_again_and_nothing_else(clone):
-    clone.edit("workflow/templates/site/page.css", "--paper: #fcfbf9", "--paper: #fefefe")
-    run = clone.run()
-    assert run.status == 0, run.output[-3000:]
-    assert run.jobs == {f"{review}/site" for review in reviews(clone)}

@@ -264,41 +264,42 @@ def looked_up(review):
     return {query: found["shown"] for query, found in numbers.items()}
 
 
-def test_results_that_are_older_than_a_sheet_are_called_so(clone):
-    asked = ("--study", "munshi_10", "--field", "target")
-    change_in = clone / "resources/dose-response/extraction/studies.reviewer_b.csv"
-    assert rewrite(change_in, {"study_id": "munshi_10"}, "target", "CD19")
-    page = " ".join(said(clone, *asked).split())
+ASKED = ("--study", "birch_2021", "--field", "indication")
+
+
+def test_results_that_are_older_than_a_sheet_are_called_so(small):
+    change_in = small / "resources/reed-dose/extraction/studies.ben.csv"
+    assert rewrite(change_in, {"study_id": "birch_2021"}, "indication", "Alder B")
+    page = " ".join(said(small, *ASKED).split())
     assert (
         "! Out of date, made from other sheets, protocol or code than there are now: extraction/entries.parquet, and"
         in page
     )
-    assert "reviewer_b: BCMA" in page, "it shows what is stored"
+    assert "ben: Alder A" in page, "it shows what is stored"
 
 
-def test_what_is_not_built_is_named(clone):
-    (clone / "results/dose-response/synthesis/tallies.parquet").unlink()
-    (clone / "results/dose-response/manuscript/numbers.json").unlink()
-    page = said(clone, "--study", "munshi_10", "--field", "target")
+def test_what_is_not_built_is_named(small):
+    (small / "results/reed-dose/synthesis/tallies.parquet").unlink()
+    (small / "results/reed-dose/manuscript/numbers.json").unlink()
+    page = said(small, *ASKED)
     assert (
         "! Not built: synthesis/tallies.parquet, manuscript/numbers.json. `snakemake` builds what is missing." in page
     )
     assert "synthesis/tallies, by analyses.association.subgroups: not built" in page
 
 
-def test_without_results_the_command_that_makes_them_is_named(fresh):
+def test_without_results_the_command_that_makes_them_is_named(small_fresh):
     expected = "not built, expected `snakemake extraction` before\n"
-    assert said(fresh, "--study", "munshi_10", "--field", "target") == f"stopped: results: {expected}"
-    place = "results/dose-response/extraction/cells.parquet"
-    found = said(fresh, "--study", "munshi_10", "--field", "target", "--review", "dose-response")
-    assert found == f"stopped: {place}: {expected}"
+    assert said(small_fresh, *ASKED) == f"stopped: results: {expected}"
+    place = "results/reed-dose/extraction/cells.parquet"
+    assert said(small_fresh, *ASKED, "--review", "reed-dose") == f"stopped: {place}: {expected}"
 
 
-def test_where_snakemake_stops_the_page_is_shown_and_says_so(clone):
-    clone.edit("config/config.yaml", "reviews:", "reviewers: []\nreviews:")
-    page = said(clone, "--study", "munshi_10", "--field", "target")
+def test_where_snakemake_stops_the_page_is_shown_and_says_so(small):
+    small.edit("config/config.yaml", "reviews:", "reviewers: []\nreviews:")
+    page = said(small, *ASKED)
     assert "! Whether the results are up to date is not known: `snakemake` stops, and says why." in page
-    assert "stands    BCMA" in page
+    assert "stands    Alder A" in page
 
 
 @pytest.mark.parametrize(

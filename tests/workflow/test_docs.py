@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from clones import FIXTURE, with_environment
+from clones import FIXTURE, Clone, with_environment
 from shipped import ROOT
 
 pytestmark = pytest.mark.workflow
@@ -47,22 +47,24 @@ def test_a_command_of_the_documents_works(document, command, clone):
         assert "python -m pytest" in done.stdout
 
 
-def test_a_review_folder_outside_the_clone_is_built_there(tmp_path):
-    """A stranger's review: config and resources of their own, engine, vocabularies and templates from here."""
-    folder = tmp_path / "mine"
-    shutil.copytree(ROOT / "config", folder / "config")
-    shutil.copytree(ROOT / "resources/dose-fractionation", folder / "resources/dose-fractionation")
-    (folder / "config/config.yaml").write_text("reviews: [dose-fractionation]\n")
+def test_a_review_folder_outside_the_clone_is_built_there_with_the_same_bytes(built, tmp_path):
+    """Strangers' reviews: config and resources of their own, engine and templates from here. A second cold build."""
+    mine = Clone(tmp_path / "mine")
+    for name in ("config", "resources"):
+        shutil.copytree(ROOT / name, mine / name)
+    shared = ("instruments", "vocabulary")
+    for name in shared:
+        shutil.rmtree(mine / f"resources/{name}")
     done = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile", "--directory", folder],
+        [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile", "--directory", mine.folder],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (folder / "results/dose-fractionation/manuscript/manuscript.html").exists()
-    assert not (folder / "resources/vocabulary").exists()
+    assert mine.results() == built.results()
+    assert not any((mine / f"resources/{name}").exists() for name in shared)
 
 
 def test_a_workflow_of_one_s_own_takes_the_rules_in_as_a_module(tmp_path, small_built):

@@ -17,7 +17,6 @@ checkpoint retractions:
     input:
         notices=lambda wildcards: listed_notices(wildcards.review),
         studies=lambda wildcards: material(wildcards, "studies.csv"),
-        searches=lambda wildcards: material(wildcards, "searches.csv"),
         records=lambda wildcards: searched_tables(wildcards.review, "identification/records"),
         record_links=lambda wildcards: searched_tables(wildcards.review, "identification/record_links"),
     output:
@@ -27,7 +26,8 @@ checkpoint retractions:
     params:
         recipe=lambda wildcards: recipe(
             "retractions.py",
-            brought=material(wildcards, "retractions.csv", "studies.csv", "searches.csv"),
+            options={"searches": search_rows(wildcards.review)},
+            brought=material(wildcards, "retractions.csv", "studies.csv"),
         ),
     message:
         "{wildcards.review}: looking for retracted reports"

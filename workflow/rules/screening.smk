@@ -160,7 +160,6 @@ rule registry:
     """Find the reports of registered studies among the citations, and what registry and votes say differently."""
     input:
         studies=lambda wildcards: material(wildcards, "studies.csv"),
-        searches="resources/{review}/searches.csv",
         previous=lambda wildcards: material(wildcards, "previous.yaml"),
         schema=PREVIOUS_SCHEMA,
         records="results/{review}/identification/records.parquet",
@@ -177,8 +176,8 @@ rule registry:
     params:
         recipe=lambda wildcards: recipe(
             "registry.py",
-            options=screening_options(wildcards),
-            brought=[*material(wildcards, "studies.csv", "searches.csv", "previous.yaml"), PREVIOUS_SCHEMA],
+            options=screening_options(wildcards, searches=search_rows(wildcards.review)),
+            brought=[*material(wildcards, "studies.csv", "previous.yaml"), PREVIOUS_SCHEMA],
         ),
     message:
         "{wildcards.review}: comparing the registry with the votes"

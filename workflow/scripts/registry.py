@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from adaptor import job, read, read_records, read_sheet, warn, write, write_csv
@@ -15,7 +16,7 @@ with job(snakemake) as options:
     previous = read_previous(Path(path).read_bytes() if path else b"", path, schema)
     studies = read_sheet(files.studies, registry.STUDIES_REQUIRED)
     check_registered(previous, path, {*studies["study_id"]})
-    searches = read_sheet(files.searches, ["search_id", "searched_on"])
+    searches = pd.DataFrame(options["searches"])
     records, links = read_records(files.records), read(files.record_links)
     reports = registry.reports(studies, str(files.studies), records, links, searches, previous["study_ids"])
     found = registry.registry_vs_votes(

@@ -12,7 +12,7 @@ from review.tables import empty
 
 COLUMNS = ["record_id", "search_id", "position", "source_key", "doi", "pmid", "publication_type", "in_force"]
 
-with job(snakemake):
+with job(snakemake) as options:
     files = snakemake.input
     listed = read_sheet(files.notices, known.REQUIRED, known.OPTIONAL)
     notices = known.checked_notices(listed, str(files.notices))
@@ -20,7 +20,7 @@ with job(snakemake):
     records = pd.concat([empty(ALL_RECORDS)[COLUMNS], *(read(path, COLUMNS) for path in files.records)])
     records = records[records["in_force"].astype("bool")]
     links = pd.concat([empty(RECORD_LINKS), *map(read, files.record_links)])
-    searches = read_sheet(files.searches, ["search_id", "searched_on"])
+    searches = pd.DataFrame(options["searches"], columns=["search_id", "searched_on"])
     reported = reports(studies, str(files.studies), records, links, searches, [])
     found = known.retractions(studies, reported, records.merge(links, on="record_id"), notices)
     write(snakemake.output.retractions, found, known.RETRACTIONS, known.RETRACTIONS_KEY)
