@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 
 STOPPED = "has no row; add this one"
+"""What a document shows of a command that fails."""
 STEP = re.compile(
     r"^```console\n(?P<console>.*?)^```$"
     r"|^(?P<told>(?:Save|Add to|Change|Open|In) `[^\n]*:)\n\n"
