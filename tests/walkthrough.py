@@ -42,8 +42,9 @@ def show(folder, console):
         command, *lines = shown.splitlines()
         if command in ONLY_PLANNED:
             command = command.replace("make", "make --dry-run")
-        done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False)
-        printed = done.stdout + done.stderr
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}  # in the order of the terminal
+        done = subprocess.run(command, shell=True, cwd=folder, text=True, check=False, **streams)
+        printed = done.stdout
         assert (done.returncode != 0) == (STOPPED in shown), printed[-5000:]
         place = 0
         for line in lines:
