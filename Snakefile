@@ -36,12 +36,16 @@ rule identification:
     input:
         stage("identification"),
     localrule: True
+    message:
+        what_is_searched()
 
 
 rule screening:
     input:
         stage("screening"),
     localrule: True
+    message:
+        what_is_searched()
 
 
 rule extraction:

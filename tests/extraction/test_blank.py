@@ -33,6 +33,7 @@ ARMS = form("arms", key=["arm"], n={"type": "integer"})
 WORDS = form("words", as_written=["subject"], subject={"type": "text"}, days={"type": "number"})
 FORMS = [PLAIN, ARMS, WORDS]
 CODES = list(MISSING)
+PLACES = ["source", "quote", "note", "read_on"]
 
 
 def workbook(read=None, registry=REGISTRY, reviewer="reviewer_a", forms=FORMS):
@@ -50,9 +51,9 @@ def test_there_is_one_sheet_a_form_with_ids_labels_and_places_in_the_source():
     assert book.sheetnames == ["instructions", "codebook", "plain", "arms", "words", "choices"]
     names = [cell.value for cell in book["plain"][1]]
     fields = ["n", "dose", "mixed", "answer", "domain", "day", "said"]
-    assert names == ["study_id", "label", *fields, "source", "quote", "note"]
-    assert [cell.value for cell in book["arms"][1]] == ["study_id", "label", "arm", "n", "source", "quote", "note"]
-    assert [cell.value for cell in book["words"][1]] == ["subject", "days", "source", "quote", "note"]
+    assert names == ["study_id", "label", *fields, *PLACES]
+    assert [cell.value for cell in book["arms"][1]] == ["study_id", "label", "arm", "n", *PLACES]
+    assert [cell.value for cell in book["words"][1]] == ["subject", "days", *PLACES]
     assert column(workbook(), "plain", "study_id") == ["s1", "s2", "s3"]
     assert column(workbook(), "plain", "label") == ["One", "=Two", "Three"]
     assert book["plain"]["B3"].data_type == "s"
@@ -67,6 +68,12 @@ def test_only_what_this_reader_has_not_read_is_in_the_workbook_and_nobody_elses_
     both = entries(ARMS, "study_id,arm,n\ns2,A,1\n", "study_id,arm,n\ns1,A,7\ns2,B,8\n", ids=["s1", "s2", "s3"])
     assert workbook(both) == workbook(mine)
     assert workbook(both, reviewer="reviewer_b") != workbook(mine, reviewer="reviewer_b")
+
+
+def test_a_field_called_as_a_place_in_the_source_is_one_column():
+    cited = form("cited", source={"type": "text"}, n={"type": "integer"})
+    rows = blank_rows(cited, REGISTRY, empty(ENTRIES), "reviewer_a")
+    assert [*rows.columns] == ["study_id", "label", "source", "n", "quote", "note"]
 
 
 def test_the_registry_may_say_which_rows_a_study_has():
@@ -110,8 +117,8 @@ def test_what_is_asked_is_open_and_what_names_the_row_is_locked():
         return [name for name, place in header(book[title]).items()
                 if not dimensions[book[title].cell(1, place).column_letter].protection.locked]  # fmt: skip
 
-    assert is_open("plain") == ["n", "dose", "mixed", "answer", "domain", "day", "said", "source", "quote", "note"]
-    assert is_open("arms") == ["study_id", "arm", "n", "source", "quote", "note"]
+    assert is_open("plain") == ["n", "dose", "mixed", "answer", "domain", "day", "said", *PLACES]
+    assert is_open("arms") == ["study_id", "arm", "n", *PLACES]
     assert is_open("codebook") == []
 
 

@@ -1,4 +1,4 @@
-"""What docs/codebook.md shows is what the code does: its examples are compared; no type, class or state is left out."""
+"""docs/codebook.md says what the code does: its examples are compared, and no type, class or state is left out."""
 
 from __future__ import annotations
 

@@ -13,7 +13,12 @@ from review.synthesis import fit
 Sample = tuple[dict[str, pd.DataFrame], dict[str, Any]]
 
 
-def flow_table(counts: dict[str, int], details: dict[str, str] | None = None, subsets: tuple = ()) -> pd.DataFrame:
+def flow_table(
+    counts: dict[str, int],
+    details: dict[str, str] | None = None,
+    subsets: tuple = (),
+    ids: dict[str, str] | None = None,
+) -> pd.DataFrame:
     rows = [
         {
             "box": b.key,
@@ -21,11 +26,12 @@ def flow_table(counts: dict[str, int], details: dict[str, str] | None = None, su
             "label": b.label,
             "n": counts.get(b.key, 0),
             "detail": (details or {}).get(b.key, ""),
+            "ids": (ids or {}).get(b.key, ""),
         }
         for b in BOXES
     ]
     rows += [
-        {"box": f"subset_{i}", "lane": "subset", "label": t, "n": n, "detail": ""}
+        {"box": f"subset_{i}", "lane": "subset", "label": t, "n": n, "detail": "", "ids": ""}
         for i, (t, n) in enumerate(subsets, start=1)
     ]
     return pd.DataFrame(rows).astype({"n": "Int64"})
@@ -340,7 +346,6 @@ AGREEMENT: Sample = (
         }
     },
 )  # fmt: skip
-NO_AGREEMENT: Sample = ({"agreement": AGREEMENT[0]["agreement"].iloc[:0]}, {})
 
 
 def counts_by_dose(studies: dict[str, list[tuple[int, int, int]]]) -> pd.DataFrame:

@@ -165,6 +165,18 @@ def test_studies_that_are_included_no_longer_stand_with_those_of_the_previous_ve
     assert "removed_studies" not in set(drawn(samples.AWAITING)["box"])
 
 
+@pytest.mark.parametrize("previous", [0, 5])
+def test_new_studies_that_are_included_no_longer_stand_at_the_total(previous):
+    counts = {"previous_studies": previous, "database_results": 3, "new_studies": 3, "total_studies": previous + 2}
+    gone = {"removed_studies": 1, "removed_reports": 1}
+    table = samples.flow_table(counts | gone, {"removed_studies": "retracted, 1"}, ids={"removed_studies": "s1"})
+    frames = {frame.name: frame for frame in flow.plan(drawn(table), PAGES[1]).frames}
+    text = " ".join(line.text for line in frames["total_studies"].lines).replace("\u00a0", " ")
+    assert text.startswith("Studies of the previous version no longer included (n = 1): retracted (n = 1) Reports of")
+    assert text.endswith(f"(n = {previous + 2}) Reports of total included studies (n = 0)")
+    assert ("previous_studies" in frames) == bool(previous)
+
+
 def in_rounds(table, *shares):
     """The table by search round: in each round, its share of every hundred."""
     parts = [

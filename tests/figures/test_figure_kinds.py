@@ -33,7 +33,7 @@ from review.figures import (
     timing,
     traffic_light,
 )
-from review.figures.style import WIDTHS_MM, render
+from review.figures.style import WIDTHS_MM, canvas, render
 
 KINDS = {
     "flow, all awaiting": (flow, ({"flow": samples.AWAITING}, {})),
@@ -61,7 +61,6 @@ KINDS = {
     "evidence map": (evidence_map, map_samples.EVIDENCE_MAP),
     "agreement": (agreement, samples.AGREEMENT),
     "ratio": (ratio, samples.RATIOS),
-    "agreement, nobody yet": (agreement, samples.NO_AGREEMENT),
 }
 
 
@@ -123,6 +122,12 @@ def test_the_same_data_give_the_same_bytes_twice(kind):
     assert first["svg"].startswith(b"<?xml")
     assert first["pdf"].startswith(b"%PDF")
     assert first["png"].startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("height_mm", "pixels"), [(254, 3_000), (6_000, 30_000)])
+def test_a_png_has_300_dpi_as_far_as_programs_can_open_it(height_mm, pixels):
+    png = render(canvas(20, height_mm))["png"]
+    assert int.from_bytes(png[20:24]) == pytest.approx(pixels, abs=1)
 
 
 def test_a_figure_rendered_again_keeps_its_bytes(figure):

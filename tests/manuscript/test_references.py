@@ -26,11 +26,11 @@ def citations(**fields):
     )
 
 
-def items(cited=None, previous=""):
+def items(cited=None, previous="", retracted=()):
     studies = pd.DataFrame({"study_id": ["a", "b", "c", "d"], "label": ["A 2020", "B 2020", "C 2021", "Reference [4]"]})
     rows = [("a", "s:1", "r1"), ("b", "s:1", "r1"), ("c", "10.1056/NEJMoa1", ""), ("d", "", "")]
     reported = pd.DataFrame(rows, columns=["study_id", "report", "citation_id"]).reindex(columns=REPORTS.names)
-    return references(studies, reported, citations() if cited is None else cited, previous)
+    return references(studies, reported, citations() if cited is None else cited, previous, retracted)
 
 
 def test_a_work_that_reports_several_studies_is_one_reference():
@@ -51,6 +51,15 @@ def test_what_is_not_known_is_not_made_up():
     assert "author" not in by_id["study-d"]
     assert by_id["study-d"]["note"] == "no bibliographic record among the searches"
     assert listed(items()) == ["doi-10-1056-nejmoa1", "r1"], "a bare label is no reference that anybody could find"
+
+
+@pytest.mark.parametrize("mark", ["", "RETRACTED: ", "[Retracted] ", "Retracted article: "])
+def test_a_retracted_report_says_so_once_before_its_title(mark):
+    by_id = {item["id"]: item for item in items(citations(title=f"{mark}A trial"), retracted={"r1", "10.1056/nejmoa1"})}
+    assert by_id["r1"]["title"] == "[Retracted] A trial"
+    assert by_id["doi-10-1056-nejmoa1"]["title"] == "[Retracted] C 2021", "a DOI is the same in any case"
+    assert by_id["study-d"]["title"] == "Reference [4]"
+    assert "Retracted" not in str(items())
 
 
 def test_a_registry_without_searches_has_no_reports():

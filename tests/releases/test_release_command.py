@@ -13,14 +13,18 @@ import yaml
 from release_samples import ANALYSIS, CELL, PROTOCOL, answers
 
 from commands import release as command
+from commands import stored as kept
 from commands.changes import compared
 from commands.release import release
-from commands.stored import released, releases_of, stored
+from commands.stored import Planned, released, releases_of, stored
 from review.errors import InputError
 from review.synthesis.conclusion import conclude
 from review.synthesis.tally import tally
 
 REVIEW = "small"
+UP_TO_DATE = Planned("any", "ok", "no update")
+CHANGED = Planned("tallies", "set of input files changed", "update pending")
+BEHIND = Planned("conclusions", "ok", "update pending")
 RELEASES = Path(f"resources/{REVIEW}/releases")
 
 
@@ -28,7 +32,7 @@ RELEASES = Path(f"resources/{REVIEW}/releases")
 def small(tmp_path, monkeypatch):
     """A built review in the working directory; gives the function that builds it anew."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(command, "plan", lambda: {f"results/{REVIEW}/{file}": "no update" for file in stored(REVIEW)})
+    monkeypatch.setattr(command, "plan", lambda only="": planned(dict.fromkeys(stored(REVIEW), UP_TO_DATE)))
     document = {name: PROTOCOL[name] for name in ("title", "question")} | {
         "reviewers": [{"id": "ann", "kind": "human", "duties": ["extraction"]}],
         "forms": {"studies": {"fields": [{"name": "response", "type": "text"}]}},
@@ -39,6 +43,10 @@ def small(tmp_path, monkeypatch):
     return build
 
 
+def planned(by_file, review=REVIEW):
+    return {f"results/{review}/{file}": one for file, one in by_file.items()}
+
+
 def build(answered: dict[str, str], provisional: bool = False) -> None:
     values = pd.DataFrame({"study_id": [*answered], "response": [*answered.values()]}, dtype="str")
     tallies = tally(values, ANALYSIS)
@@ -47,6 +55,9 @@ def build(answered: dict[str, str], provisional: bool = False) -> None:
         "synthesis/tallies": tallies,
         "synthesis/conclusions": conclude(tallies, PROTOCOL["conclusions"], {}),
         "extraction/cells": pd.DataFrame(rows).assign(provisional=provisional),
+        "extraction/states": pd.DataFrame(
+            [("all", "all", provisional, len(rows))], columns=["form", "state", "provisional", "n"]
+        ),
         "extraction/entries": values,
         "identification/citations": pd.DataFrame([{"citation_id": "c1", "title": "T", "abstract": "Long."}]),
     }
@@ -144,26 +155,53 @@ def test_a_version_too_small_or_there_already_is_refused(small):
 
 def test_what_is_provisional_is_released_only_when_told_and_then_said(small):
     small(answers(13, 26), provisional=True)
-    assert "39 values wait for a person's signature; expected PROVISIONAL=yes" in refused("1.0.0", False)
+    assert "39 provisional values: a person has to see to these, expected PROVISIONAL=yes" in refused("1.0.0", False)
     assert not RELEASES.exists()
-    assert "provisional: 39 values" in said("1.0.0", True)
-    assert yaml.safe_load((RELEASES / "1.0.0/release.yaml").read_text())["provisional"] == ["39 values"]
-    assert "Provisional: 39 values." in (RELEASES / "1.0.0/ro-crate-metadata.json").read_text()
+    assert "provisional: 39 provisional values" in said("1.0.0", True)
+    assert yaml.safe_load((RELEASES / "1.0.0/release.yaml").read_text())["provisional"] == ["39 provisional values"]
+    assert "Provisional: 39 provisional values." in (RELEASES / "1.0.0/ro-crate-metadata.json").read_text()
+
+
+SITE = {"site/index.html": UP_TO_DATE}
+OLD = {"synthesis/tallies.parquet": CHANGED, "synthesis/conclusions.parquet": BEHIND}
 
 
 @pytest.mark.parametrize(
-    ("planned", "expected"),
+    ("with_all", "alone", "expected"),
     [
-        (None, "`snakemake` stops"),
-        ({f"results/{REVIEW}/synthesis/tallies.parquet": "update pending"}, "1 files are older"),
-        ({"results/other/site/index.html": "update pending"}, "1 files are older"),
-        ({"results/other/site/index.html": "no update"}, "'small' is not built"),
+        (None, None, "`snakemake` stops"),
+        (planned(OLD), None, "pending are tallies (results/small/synthesis/tallies.parquet) and what follows, "
+         "expected `snakemake` before"),
+        (planned(SITE | OLD), planned(SITE | {"a.parquet": BEHIND}), "expected `make REVIEW=small` before"),
+        (planned(SITE) | planned(OLD, "read"), None, "tallies (results/read/synthesis/tallies.parquet)"),
+        (planned(SITE, "other"), None, "is not known"),
     ],
-)
-def test_results_that_may_be_old_are_refused(small, monkeypatch, planned, expected):
-    monkeypatch.setattr(command, "plan", lambda: planned)
+)  # fmt: skip
+def test_results_that_may_be_old_are_refused(small, monkeypatch, with_all, alone, expected):
+    reading(monkeypatch, "read")
+    monkeypatch.setattr(command, "plan", lambda only="": alone if only else with_all)
     assert expected in refused("1.0.0", False)
     assert not RELEASES.exists()
+
+
+@pytest.mark.parametrize(
+    ("with_all", "alone"),
+    [
+        (planned(SITE) | planned(OLD, "other"), None),
+        (planned(SITE) | planned({"manuscript/manuscript.md": CHANGED._replace(rule="manuscript")}, "read"), None),
+        (planned(SITE | OLD), planned(SITE)),
+        (None, planned(SITE)),
+    ],
+)
+def test_what_is_pending_in_a_review_that_this_one_does_not_read_is_no_hindrance(small, monkeypatch, with_all, alone):
+    reading(monkeypatch, "read")
+    monkeypatch.setattr(command, "plan", lambda only="": alone if only else with_all)
+    assert "the first release" in said("1.0.0", False)
+
+
+def reading(monkeypatch, other):
+    """The review reads tables of another one."""
+    monkeypatch.setattr(kept, "needed_by", lambda review: [review, other])
 
 
 def test_an_interrupted_release_leaves_no_version_and_the_next_one_is_whole(small, monkeypatch):

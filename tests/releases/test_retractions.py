@@ -10,15 +10,8 @@ from review.errors import InputError
 from review.inputs import read_rows
 from review.releases.compare import changes
 from review.releases.report import report
-from review.screening.retractions import (
-    NATURES,
-    OPTIONAL,
-    REQUIRED,
-    checked_notices,
-    retractions,
-    status_by_study,
-    without_retracted,
-)
+from review.screening.retractions import NATURES, OPTIONAL, REQUIRED, checked_notices, retractions
+from review.screening.standing import corrections, is_retracted, retracted_on, retracted_reports, status_by_study
 
 HEADER = (
     "Record ID,Title,Subject,Institution,Journal,Publisher,Country,Author,URLS,ArticleType,RetractionDate,"
@@ -39,6 +32,7 @@ def found(*rows, studies=(("s1", "10.1000/X; https://doi.org/10.1000/y"),), cita
     names = ["citation_id", "doi", "pmid", "publication_type"]
     held = pd.DataFrame([one[1:] for one in citations], columns=names, dtype="str")
     reports = pd.DataFrame([one[:2] for one in citations], columns=["study_id", "citation_id"], dtype="str")
+    reports = reports.drop_duplicates()
     return retractions(pd.DataFrame(studies, columns=["study_id", "reports"]), reports, held, notices(*rows))
 
 
@@ -76,6 +70,17 @@ def test_pubmeds_publication_type_says_so_without_a_list():
     table = found(studies=(), citations=[("s2", "c1", "", "", "Journal Article; Retracted Publication")])
     assert table[["study_id", "source"]].to_numpy().tolist() == [["s2", "PubMed publication type"]]
     assert status_by_study(table) == {"s2": "retracted"}
+    assert retracted_on(table) == {"s2": ""}
+
+
+def test_a_later_search_that_finds_a_retracted_article_again_says_so():
+    first, again = ("s2", "c1", "10.1/q", "1", "Journal Article"), ("s2", "c1", "10.1/q", "1", "Retracted Publication")
+    assert len(found(studies=(), citations=[first, again])) == 1
+
+
+def test_a_report_that_the_registry_names_and_a_search_found_is_one_report():
+    table = found(notice("10.1000/x"), citations=[("s1", "c1", "10.1000/X", "", "")])
+    assert table["report"].tolist() == ["c1"]
 
 
 @pytest.mark.parametrize(
@@ -98,13 +103,35 @@ def test_the_notices_of_a_report_in_their_order_give_its_status(order, status):
         table = found(*given)
         assert status_by_study(table) == {"s1": status}
         values = pd.DataFrame({"study_id": ["s1", "s2"]})
-        left = without_retracted(values, table)["study_id"].tolist()
+        left = values.loc[~is_retracted(values, table), "study_id"].tolist()
         assert left == (["s2"] if status == "retracted" else ["s1", "s2"])
 
 
 def test_the_gravest_status_of_several_reports_is_that_of_the_study():
     rows = [notice("10.1000/x", day="1/1/2020"), notice("10.1000/y", nature="Reinstatement", day="2/1/2020")]
     assert status_by_study(found(*rows)) == {"s1": "retracted"}
+
+
+def test_a_study_is_retracted_from_the_first_of_its_retractions_in_force():
+    rows = [
+        notice("10.1000/x", day="3/1/2020"),
+        notice("10.1000/y", day="2/1/2020"),
+        notice("10.1000/x", nature="Correction", day="4/1/2020"),
+    ]
+    assert retracted_on(found(*rows)) == {"s1": "2020-02-01"}
+    assert retracted_reports(found(*rows)) == {"10.1000/x", "10.1000/y"}
+    reinstated = notice("10.1000/y", nature="Reinstatement", day="5/1/2020")
+    assert retracted_reports(found(*rows, reinstated)) == {"10.1000/x"}
+
+
+def test_the_last_correction_of_a_study_is_what_its_cells_wait_for_unless_it_is_retracted():
+    rows = [
+        notice("10.1000/x", nature="Correction", day="3/1/2020"),
+        notice("10.1000/y", nature="Correction", day="4/1/2020"),
+        notice("10.1000/x", nature="Expression of concern", day="5/1/2020"),
+    ]
+    assert corrections(found(*rows)).to_numpy().tolist() == [["s1", "2020-04-01", "10.1/notice"]]
+    assert corrections(found(*rows, notice("10.1000/y", day="1/1/2020"))).empty
 
 
 def test_all_that_is_wrong_in_the_list_is_said_at_once():
@@ -125,3 +152,8 @@ def test_a_retraction_is_a_change_of_the_studies_and_the_report_begins_with_it()
         ("study", "s000", "retraction", "", "retracted", "minor")
     ]
     assert "- **s000: retracted.**" in report(changes(old, new), old, new)
+    corrected = release("now", answers(2, 2), screening__retractions=flagged[1:])
+    assert [*changes(old, corrected).itertuples(index=False, name=None)] == [
+        ("notice", "s000", "notice", "", "corrected", "patch")
+    ]
+    assert "- **s000: corrected.**" in report(changes(old, corrected), old, corrected)

@@ -97,15 +97,25 @@ def correct(clone: Clone) -> None:
 
 
 def retract(clone: Clone) -> None:
-    """A study with both answers yes is retracted: toxicity rests on one study (its fragility is 1)."""
-    clone.edit(f"{BROUGHT}/studies.csv", "munshi_10,Munshi et al [10],", "munshi_10,Munshi et al [10],10.1000/munshi")
+    """A study with both answers yes is retracted: toxicity rests on one study (its fragility is 1).
+
+    Another one is corrected after it was read, and after its doses were adjudicated.
+    """
+    for study, label in (("munshi_10", "Munshi et al [10]"), ("raje_42", "Raje et al [42]")):
+        clone.edit(f"{BROUGHT}/studies.csv", f"{study},{label},", f"{study},{label},10.1000/{study}")
     columns = "OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,RetractionDate,Reason"
-    (clone / f"{BROUGHT}/retractions.csv").write_text(f"{columns}\n10.1000/Munshi,0,Retraction,11/20/2026 0:00,tried\n")
+    notices = ("munshi_10,0,Retraction,11/20/2026 0:00,tried", "Raje_42,0,Correction,11/22/2026 0:00,")
+    lines = [columns, *(f"10.1000/{notice}" for notice in notices)]
+    (clone / f"{BROUGHT}/retractions.csv").write_text("\n".join(lines) + "\n")
 
 
 def changes(clone: Clone) -> list[tuple[str, ...]]:
     table = pd.read_csv(clone / f"results/{REVIEW}/changes/changes.csv", dtype="str", keep_default_na=False)
     return [*table.itertuples(index=False, name=None)]
+
+
+def result(clone: Clone, name: str) -> pd.DataFrame:
+    return pd.read_parquet(clone / f"results/{REVIEW}/{name}.parquet")
 
 
 def test_a_living_review_from_its_first_release_to_a_retraction(fresh):
@@ -177,13 +187,37 @@ def test_a_living_review_from_its_first_release_to_a_retraction(fresh):
     retract(fresh)
     build(fresh)
     found = changes(fresh)
-    assert [row for row in found if row[0] in ("conclusion", "study", "cell")] == [
+    assert [row for row in found if row[0] in ("conclusion", "study", "notice", "cell")] == [
         ("conclusion", "response", "yes of reported", "13/39", "12/38", "patch"),
         ("conclusion", "response_bcma", "yes of reported", "5/9", "4/8", "patch"),
         ("conclusion", "toxicity", "category", "majority", "indeterminate", "major"),
         ("conclusion", "toxicity", "yes of reported", "23/34", "22/33", "major"),
         ("study", "munshi_10", "retraction", "", "retracted", "minor"),
+        ("notice", "raje_42", "notice", "", "corrected", "patch"),
     ]
+    again = (
+        result(fresh, "synthesis/robustness")
+        .query("variant == 'with_retracted' and subgroup == 'all'")
+        .set_index("outcome")
+    )
+    assert again[["n_yes", "n_reported", "category"]].to_numpy().tolist() == [
+        [13, 39, "minority"],
+        [23, 34, "majority"],
+    ]
+    assert again["changes"].to_list() == [False, True]
+    page = (fresh / f"results/{REVIEW}/site/index.html").read_text()
+    assert "22 of 33 studies, 23 of 34 with Munshi et al [10]." in page
+    cells = result(fresh, "extraction/cells").query("study_id == 'raje_42'")
+    assert cells["state"].value_counts().to_dict() == {"reopened": 19, "extracted_0": 48}, (
+        "a machine's readings wait anyway"
+    )
+    assert cells["provisional"].all()
+    assert cells.set_index("field").loc["dose_text", "value"].startswith("DL1: 50;"), (
+        "a value stands until it is looked at"
+    )
+    assert f"{(cells['state'] == 'reopened').sum()}  cells corrected in print" in make(
+        fresh, "status", "--review", REVIEW
+    )
     assert "1.2.0 is too small, expected 2.0.0 or later" in released(fresh, "1.2.0")
 
     whole = make(fresh, "changes", "--review", REVIEW, "--from", "1.0.0", "--to", "1.1.1")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
-from review.releases.waiting import provisional, waiting
+from review.releases.unsettled import provisional, state, unsettled
+from review.releases.waiting import waiting
 
 PEOPLE = [
     {"id": "ann", "kind": "human", "duties": ["screening", "extraction"]},
@@ -43,7 +45,7 @@ def test_each_list_is_counted_for_those_whose_duty_it_is():
         ("eve", "disagreements"): 4,
         ("anybody", "rows named differently"): 8,
         ("anybody", "cells and rows to check"): 9,
-        ("ann, eve", "doses to confirm"): 10,
+        ("ann, eve", "doses to be confirmed"): 10,
     }
 
 
@@ -62,15 +64,53 @@ def test_only_a_human_signs():
     assert (wait.n, wait.who) == (1, "a person (the protocol has none)")
 
 
+def test_cells_of_a_corrected_report_wait_for_those_who_decide():
+    cells = pd.DataFrame({"state": ["reopened", "reopened", "agreed"], "provisional": [True, True, False]})
+    [wait] = waiting({"extraction/cells": cells}, PEOPLE)
+    assert (wait.n, wait.who, wait.file) == (2, "eve", "extraction/disagreements.xlsx")
+    assert "read_on" in wait.then
+
+
 def test_nothing_waits_where_nothing_is_built():
     assert waiting({}, PEOPLE) == []
-    assert provisional({}) == []
+    assert unsettled({}) == []
+    assert state({}) == "no data yet"
 
 
-def test_what_is_provisional_is_said_in_words():
-    tables = {
-        "extraction/cells": pd.DataFrame({"provisional": [True] * 1200 + [False]}),
-        "dose/doses": pd.DataFrame({"state": ["provisional", "ok", "blocked"]}),
-        "synthesis/conclusions": pd.DataFrame({"certainty_state": ["provisional", "judged"]}),
+def stored(awaiting=0, conflict=0, settled=1, unread=0, unsigned=0, doses=(), certainty="judged"):
+    boxes = [("dbr_awaiting_title", awaiting), ("dbr_conflict_full_text", conflict), ("new_studies", settled)]
+    cells = [("all", True, unread + unsigned), ("unassigned", True, unread), ("all", False, settled)]
+    return {
+        "screening/flow": pd.DataFrame(boxes, columns=["box", "n"]),
+        "extraction/states": pd.DataFrame(cells, columns=["state", "provisional", "n"]).assign(form="all"),
+        "dose/doses": pd.DataFrame({"state": [*doses]}, dtype="str"),
+        "synthesis/conclusions": pd.DataFrame({"certainty_state": [certainty]}),
     }
-    assert provisional(tables) == ["1,200 values", "1 dose", "1 certainty"]
+
+
+def test_what_is_not_settled_is_said_in_words():
+    tables = stored(2, 1, 5, 3, 1200, ["provisional", "ok", "blocked"], "provisional")
+    assert [str(kind) for kind in unsettled(tables)] == [
+        "2 citations awaiting votes",
+        "1 citation in conflict",
+        "3 cells unread",
+        "1,200 provisional values",
+        "2 doses to be confirmed",
+        "1 certainty to be judged",
+    ]
+    assert provisional(tables) == [str(kind) for kind in unsettled(tables)][2:]
+
+
+@pytest.mark.parametrize(
+    ("tables", "expected"),
+    [
+        (stored(settled=0), "no data yet"),
+        (stored(), "up to date"),
+        (stored(settled=0, unread=4), "under review"),
+        (stored(awaiting=1), "under review"),
+        (stored(doses=["blocked"]), "under review"),
+    ],
+)
+def test_the_state_of_a_review_follows_from_what_waits(tables, expected):
+    assert state(tables) == expected
+    assert state(tables, "the question is answered") == "retired"

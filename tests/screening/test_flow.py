@@ -1,5 +1,6 @@
 """What ends in which box, counted by hand on one small review."""
 
+import pandas as pd
 import pytest
 from flows import LINKS, RECORDS, VOTES, asked, both, drawn, tables
 from ledgers import SEARCHES, cast, resolved, rules
@@ -8,6 +9,7 @@ from review.errors import InputError
 from review.screening.counting import FLOW, FLOW_KEY
 from review.screening.following import TERMINALS, TERMINALS_KEY
 from review.screening.previous import NO_PREVIOUS
+from review.screening.prisma import prisma_csv
 from review.screening.retrieval import RETRIEVAL, checked_retrieval, retrieval
 from review.tables import arrange
 
@@ -117,3 +119,46 @@ def test_retrieval_rows_are_checked_and_unknown_records_are_listed():
     had, unmatched = retrieval(rows, ledger, RECORDS, LINKS, SEARCHES)
     assert list(unmatched["record"]) == ["nowhere"]
     assert arrange(had, RETRIEVAL, ["citation_id"]).to_pylist()[0]["retrieved"] is False
+
+
+def boxes_with(retracted, **changed):
+    found = drawn(retracted=retracted, **changed)
+    return found, found.boxes.set_index("box")
+
+
+def test_a_previous_study_that_is_retracted_is_removed_with_one_report_and_an_entry_of_a_person_stands():
+    _, boxes = boxes_with({"old": "2023-05-01", "older": "2023-06-01", "nobody": "2023-05-01"})
+    assert boxes.loc["removed_studies", ["n", "detail", "ids"]].tolist() == [2, "retracted, 2", "old; older"]
+    assert boxes.loc["removed_reports", "n"] == 3, "the entry counts two reports of the study 'older'"
+    assert boxes.loc["removed_studies", "label"] == "Studies of the previous version no longer included"
+    assert boxes.loc[["total_studies", "total_reports"], "n"].tolist() == [4, 7]
+
+
+def test_a_new_study_that_is_retracted_is_removed_with_its_reports_in_the_round_that_has_them_all():
+    found, boxes = boxes_with({"new": "2022-02-01"})
+    assert boxes.loc["removed_studies", ["n", "label"]].tolist() == [2, "Studies no longer included"]
+    assert boxes.loc[["new_studies", "removed_reports", "total_studies", "total_reports"], "n"].tolist() == [1, 4, 4, 6]
+    n = found.rounds.pivot(index="box", columns="round", values="n")
+    assert n.loc["removed_reports"].to_dict() == {"2022-01": 0, "2023-01": 2, "2024-01": 2}
+
+
+def test_a_report_that_another_study_keeps_stays_when_a_study_is_retracted():
+    shared = tables()
+    both = shared["reports"].iloc[[1]].assign(study_id="twin")
+    shared["reports"] = pd.concat([shared["reports"], both])
+    _, boxes = boxes_with({"new": "2022-02-01"}, stored_tables=shared)
+    assert boxes.loc[["removed_studies", "removed_reports"], "n"].tolist() == [2, 3]
+    _, boxes = boxes_with({"new": "2022-02-01", "twin": "2022-02-01"}, stored_tables=shared)
+    assert boxes.loc[["removed_studies", "removed_reports"], "n"].tolist() == [3, 4]
+
+
+def test_without_a_date_a_retraction_is_known_from_the_first_round_on_that_has_the_study():
+    found, _ = boxes_with({"new": "", "old": ""})
+    n = found.rounds.pivot(index="box", columns="round", values="n").loc["removed_studies"]
+    assert n.to_dict() == {"2022-01": 1, "2023-01": 1, "2024-01": 1}
+
+
+def test_the_file_for_other_tools_has_the_studies_that_are_removed():
+    found, _ = boxes_with({"new": "2022-02-01"})
+    rows = prisma_csv(found.boxes, updated=True).set_index("box")
+    assert rows.loc["removed_studies", ["boxtext", "n"]].tolist() == ["Studies no longer included", "2"]

@@ -192,11 +192,14 @@ def test_claims_that_fail_stand_first_and_it_is_said_how_many_were_recomputed():
 
 def test_the_status_follows_from_what_waits():
     assert sample().status.name == "under review"
-    assert sample().status.because == ("3 citations awaiting votes", "1 value provisional")
+    assert sample().status.because == ("3 citations awaiting votes", "1 provisional value")
     tables, readers_tables, options = review(6, "")
-    for name in ("screening/flow", "extraction/states"):
-        del tables[name]
+    tables["screening/flow"] = tables["screening/flow"].query("box != 'dbr_awaiting_title'")
+    tables["extraction/states"] = tables["extraction/states"].assign(provisional=False)
     assert page(tables, readers_tables, [], options).status.name == "up to date"
+    tables["screening/flow"] = tables["screening/flow"].assign(n=0)
+    tables["extraction/states"] = tables["extraction/states"].assign(n=0)
+    assert page(tables, readers_tables, [], options).status.name == "no data yet"
     retired = page(tables, readers_tables, [], options | {"site": {"retired": "answered"}}).status
     assert (retired.name, retired.because) == ("retired", ("answered",))
 

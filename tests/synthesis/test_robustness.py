@@ -7,7 +7,7 @@ import pytest
 from rotte import ANALYSIS, STUDIES
 
 from review.errors import InputError
-from review.synthesis.robustness import KEY, MAIN, TABLE, analyse
+from review.synthesis.robustness import KEY, MAIN, TABLE, WITH_RETRACTED, analyse
 from review.tables import arrange
 
 FRACTIONATED = ["cohen_21", "frey_29", "frey_30", "geyer_31", "geyer_32", "hu_35", "porter_41", "wang_56", "ying_64"]
@@ -15,8 +15,10 @@ FRACTIONATED += ["zhao_71"]
 BY_DOMAIN = [{"by": "domain", "subgroup": "4-1BB"}, {"by": "domain", "subgroup": "CD28"}]
 
 
-def variants(*wanted: dict) -> pd.DataFrame:
-    return analyse({"form": STUDIES}, {"id": "robustness", "form": "studies", "of": ANALYSIS, "variants": [*wanted]})
+def variants(*wanted: dict, retracted: tuple[str, ...] = ()) -> pd.DataFrame:
+    gone = STUDIES["study_id"].isin(retracted)
+    tables = {"form": STUDIES[~gone]} | ({"retracted": STUDIES[gone]} if retracted else {})
+    return analyse(tables, {"id": "robustness", "form": "studies", "of": ANALYSIS, "variants": [*wanted]})
 
 
 def counts(found: pd.DataFrame, outcome: str, subgroup: str = "all") -> tuple[int, int]:
@@ -73,6 +75,27 @@ def test_each_study_is_left_out_once():
     # Without one of the 26 that say no, 13 of 38 are no minority any more.
     assert response["changes"].sum() == 26
     assert not response.loc["munshi_10", "changes"]
+
+
+def test_a_tally_is_shown_with_the_retracted_studies_too():
+    found = variants({"id": "v", "silent_as": "no", "subgroups": BY_DOMAIN}, retracted=("munshi_10",))
+    again = found[found["variant"] == WITH_RETRACTED].set_index(["outcome", "subgroup"])
+    main = found[found["variant"] == MAIN].set_index(["outcome", "subgroup"])
+    assert main.loc[("response", "all"), ["n_yes", "n_reported"]].astype(int).tolist() == [12, 38]
+    assert again.loc[("response", "all"), ["n_yes", "n_reported"]].astype(int).tolist() == [13, 39]
+    assert again.loc[("toxicity", "all"), ["category", "main_category", "changes"]].tolist() == [
+        "majority",
+        "indeterminate",
+        True,
+    ]
+    assert set(again["reason"]) == {"counts munshi_10 too"}
+    assert set(again.index) == set(main.index), "each row of it stands beside one of the main analysis"
+    assert WITH_RETRACTED not in set(variants({"id": "v", "silent_as": "no"})["variant"])
+
+
+def test_a_variant_may_name_a_study_that_is_retracted():
+    found = variants({"id": "v", "drop": {"study_id": ["munshi_10", "li_38"]}}, retracted=("munshi_10",))
+    assert counts(found[found["variant"] != WITH_RETRACTED], "response") == (12, 37)
 
 
 def test_what_nobody_can_compute_is_a_row_with_its_reason():

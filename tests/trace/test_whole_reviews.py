@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from commands import trace as command
-from commands.trace import Results, instrument_of, protocol_of, trace
+from commands.stored import protocol_of
+from commands.trace import Results, instrument_of, trace
 from review.errors import InputError
 from review.synthesis import cross_review
 from review.synthesis.claims import CLAIMS_KEY, COUNTS_KEY
@@ -145,7 +146,7 @@ def test_an_analysis_gives_the_rows_that_rest_on_the_cell(built, monkeypatch, ce
 
 def test_one_cell_of_every_field_has_a_page_that_fits_a_terminal(built, monkeypatch):
     monkeypatch.chdir(built.folder)
-    monkeypatch.setattr(command, "_planned", lambda: None)
+    monkeypatch.setattr(command, "plan", lambda: None)
     told = 0
     for review in REVIEWS:
         cells = Results(review).needed("extraction/cells").drop_duplicates(["form", "field"], keep="last")

@@ -1,5 +1,6 @@
 """A stranger's own review: `docs/new-review.md` is followed to the letter, and what it shows is what there is."""
 
+import re
 import shutil
 import subprocess
 
@@ -58,6 +59,20 @@ def test_the_document_leads_from_a_search_to_a_text(project):
     assert tallies.loc["toxicity", ["n_yes", "n_no", "n_nr", "n_open"]].tolist() == [2, 1, 1, 0]
     assert set(table(project, "sample/dose/doses")["state"]) == {"ok"}
     assert not table(project, "sample/extraction/consensus/studies")["provisional"].any()
+
+
+def test_before_anything_is_brought_the_review_says_that_there_are_no_data(project):
+    assert make(project, "new-review", "NAME=empty")[0] == 0
+    status, said = make(project, "REVIEW=empty")
+    assert status == 0, said[-5000:]
+    text = (project / "results/empty/manuscript/manuscript.md").read_text()
+    assert "**No data yet.**" in text
+    assert "Figure 2. Doses: no data yet." in text
+    assert not re.search(r"Provisional|\(\)|: in 0|\. \.|nan", text)
+    page = (project / "results/empty/site/index.html").read_text()
+    assert 'class="status no-data-yet">No data yet</strong>' in page
+    run = project.run("screening", "--config", 'reviews=["empty"]')
+    assert "empty: no search yet: put an export into resources/empty/searches and run `snakemake`" in run.output
 
 
 def test_a_review_is_never_overwritten_and_the_configuration_keeps_what_it_has(project):

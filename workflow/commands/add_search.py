@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from commands.trace import protocol_of
+from commands.stored import protocol_of
 from review.errors import InputError, Problem
 from review.identification.formats import open_export
 from review.identification.formats.source import Rejected

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from commands.stored import NOW, as_now, released, stored
-from commands.trace import protocol_of
+from commands.stored import NOW, as_now, protocol_of, released, stored
 from review.errors import InputError
 from review.releases.compare import changes
 from review.releases.report import report

@@ -17,10 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from commands.stored import protocol_of
 from review.errors import InputError, Problem
-from review.protocol import read_protocol
 from review.screening.imports.copying import Copy, copied
 from review.screening.imports.log import COLUMNS, RAYYAN_LIST, RAYYAN_LOG, TOOLS, read_imports
 from review.screening.imports.names import folded
@@ -28,7 +26,6 @@ from review.screening.imports.reading import read_export, unpacked
 from review.screening.imports.rows import Read
 from review.screening.rules import STAGES
 
-SCHEMA = Path(__file__).parents[1] / "schemas/protocol.yaml"
 SHOWN = 10
 """Unread places that are shown."""
 
@@ -38,7 +35,7 @@ def import_votes(review: str, file: Path, tool: str, stage: str, list_: str, rev
 
     Raises `InputError`, before anything of the export is written, for what the build would not take.
     """
-    folder, protocol = Path("resources") / review / "screening", _protocol(review)
+    folder, protocol = Path("resources") / review / "screening", protocol_of(review)
     exports = _with_companions(file)
     files = unpacked({path.name: path.read_bytes() for path in exports})
     read = read_export(files, tool, stage, list_, {list_}, protocol["screening"])
@@ -57,13 +54,6 @@ def import_votes(review: str, file: Path, tool: str, stage: str, list_: str, rev
     yield f"{folder}/private/{name}: the export as it is; git ignores this folder, keep it and its key safe"
     yield from _unread(read)
     yield from _strangers({one: copy.people[one] for one in read.votes["person"].unique() if one}, protocol, review)
-
-
-def _protocol(review: str) -> dict[str, Any]:
-    path = Path("config/reviews") / f"{review}.yaml"
-    if not path.exists():
-        raise InputError([Problem(str(path), "", "there is no such protocol, expected REVIEW=<name of a review>")])
-    return read_protocol(path.read_bytes(), str(path), yaml.safe_load(SCHEMA.read_text()))
 
 
 def _with_companions(file: Path) -> list[Path]:

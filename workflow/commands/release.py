@@ -13,17 +13,26 @@ from typing import Any
 
 import yaml
 
-from commands.stored import HOME, as_now, plan, read_table, released, releases_of
-from commands.trace import protocol_of
+from commands.stored import (
+    HOME,
+    Planned,
+    as_now,
+    of_reviews,
+    pending,
+    plan,
+    protocol_of,
+    read_table,
+    released,
+    releases_of,
+)
 from review.errors import InputError, Problem
 from review.releases import crate
 from review.releases.compare import because, changes, proposed
 from review.releases.frozen import Frozen, digest
 from review.releases.report import report
+from review.releases.unsettled import READ, provisional
 from review.releases.version import check_version, read_version
-from review.releases.waiting import provisional
 
-UP_TO_DATE = "no update"
 LARGEST_SHOWN = 3
 
 
@@ -44,9 +53,7 @@ def release(review: str, version: str, provisionally: bool) -> Iterator[str]:
     check_version(read_version(version), known, smallest, why)
     waits = _provisional(review)
     if waits and not provisionally:
-        message = (
-            f"{', '.join(waits)} wait for a person's signature; expected PROVISIONAL=yes to release them all the same"
-        )
+        message = f"{', '.join(waits)}: a person has to see to these, expected PROVISIONAL=yes to release all the same"
         raise InputError([Problem("PROVISIONAL", "", message)])
     about = _about(review, version, protocol, now, waits) | {"follows": newest.name if newest else "", "because": why}
     _write(Path(f"resources/{review}/releases"), version, _files(now, newest, about))
@@ -57,25 +64,29 @@ def release(review: str, version: str, provisionally: bool) -> Iterator[str]:
 
 
 def _results(review: str) -> list[str]:
-    """The result files of a review, all of them up to date."""
-    planned = plan()
-    if planned is None:
+    """The result files of a review, which may have been built with all others or alone."""
+    waits: dict[str, dict[str, Planned]] = {}
+    for command, planned in (("snakemake", plan()), (f"make REVIEW={review}", plan(only=review))):
+        if planned and (own := of_reviews(planned, [review])):
+            waits[command] = pending(planned, review)
+            if not waits[command]:
+                return [file.removeprefix(f"results/{review}/") for file in own]
+    if not waits:
         raise InputError([Problem("results", "", "whether they are up to date is not known: `snakemake` stops")])
-    if old := [file for file, what in planned.items() if what != UP_TO_DATE]:
-        shown = ", ".join(old[:LARGEST_SHOWN]) + (", ..." if len(old) > LARGEST_SHOWN else "")
-        message = f"{len(old)} files are older than what they are made from ({shown}), expected `snakemake` before"
-        raise InputError([Problem("results", "", message)])
-    folder = f"results/{review}/"
-    if not (files := [file.removeprefix(folder) for file in planned if file.startswith(folder)]):
-        raise InputError(
-            [Problem("config/config.yaml", "reviews", f"'{review}' is not built, expected it in the list")]
-        )
-    return files
+    command = min(waits, key=lambda one: len(waits[one]))
+    raise InputError([Problem(f"results/{review}", "", f"{_jobs(waits[command])}, expected `{command}` before")])
+
+
+def _jobs(waits: Mapping[str, Planned]) -> str:
+    """Which jobs are pending, and no more than those that something brought or changed has reached."""
+    roots = [file for file, one in waits.items() if one.status != "ok"] or [*waits]
+    jobs = [f"{waits[file].rule} ({file})" for file in roots]
+    shown = ", ".join(jobs[:LARGEST_SHOWN]) + (", ..." if len(jobs) > LARGEST_SHOWN else "")
+    return f"older than what they are made from, pending are {shown} and what follows"
 
 
 def _provisional(review: str) -> list[str]:
-    names = ("extraction/cells", "dose/doses", "synthesis/conclusions")
-    paths = {name: Path(f"results/{review}/{name}.parquet") for name in names}
+    paths = {name: Path(f"results/{review}/{name}.parquet") for name in READ}
     return provisional({name: read_table(path) for name, path in paths.items() if path.exists()})
 
 

@@ -5,31 +5,25 @@ from __future__ import annotations
 import argparse
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import yaml
 
-from commands.stored import as_now, plan, read_table, released, releases_of, stored
-from commands.trace import protocol_of
+from commands.stored import as_now, of_reviews, plan, protocol_of, read_table, released, releases_of, stored
 from review.errors import InputError
 from review.extraction.blank import blank_rows
 from review.extraction.codebook import read_form
 from review.inputs import read_rows
 from review.releases.compare import because, changes, proposed
+from review.releases.unsettled import READ, state, unsettled
 from review.releases.version import FIRST
-from review.releases.waiting import Wait, provisional, waiting
+from review.releases.waiting import Wait, waiting
 
 WIDTH = 100
-_READ = (
-    "extraction/cells",
-    "screening/status",
-    "screening/retrieval",
-    "dose/doses",
-    "synthesis/conclusions",
-)
+_READ = (*READ, "extraction/cells", "screening/status", "screening/retrieval")
 _LISTS = (
     "screening/conflicts",
     "screening/unmatched_votes",
@@ -42,17 +36,23 @@ _LISTS = (
 )
 
 
-def status(review: str) -> Iterator[str]:
-    """The lines of the screen. Raises `InputError` for a review that has no protocol, or a faulty one."""
+def status(review: str, in_full: bool) -> Iterator[str]:
+    """The lines of a review: its state, what waits for whom (`in_full` with the files), and what a release would be.
+
+    Raises `InputError` for a review that has no protocol, or a faulty one.
+    """
     protocol, folder = protocol_of(review), Path("results") / review
     yield f"{review}: {protocol['title']}"[:WIDTH]
     if not folder.exists():
-        yield "  Nothing is built: run `snakemake`."
+        yield f"  Nothing is built: run `make REVIEW={review}`."
         return
     tables = _tables(folder, protocol) | dict(_to_read(review, folder, protocol))
-    for wait in waiting(tables, protocol["reviewers"]):
-        yield from _lines(wait)
-    yield from _release(review, tables)
+    counts = "; ".join(map(str, unsettled(tables)))
+    named = state(tables, protocol["site"].get("retired", ""))
+    yield from _wrapped(f"{named.capitalize()}{counts and ': '}{counts}")
+    waits = waiting(tables, protocol["reviewers"])
+    yield from (line for wait in waits for line in _lines(wait)) if in_full else _by_person(waits)
+    yield from _release(review)
 
 
 def _tables(folder: Path, protocol: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
@@ -82,13 +82,21 @@ def _lines(wait: Wait) -> Iterator[str]:
     yield f"          {wait.file}: {wait.then}"[:WIDTH]
 
 
+def _by_person(waits: Iterable[Wait]) -> Iterator[str]:
+    by_person: dict[str, list[str]] = {}
+    for wait in waits:
+        by_person.setdefault(wait.who, []).append(f"{wait.n:,} {wait.what}")
+    for who, counts in by_person.items():
+        yield from _wrapped(f"{who}: {'; '.join(counts)}")
+
+
 def _wrapped(text: str) -> Iterator[str]:
     yield from textwrap.wrap(
         text, WIDTH, initial_indent="  ", subsequent_indent="    ", max_lines=2, placeholder=" ..."
     )
 
 
-def _release(review: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+def _release(review: str) -> Iterator[str]:
     """What a release would be now."""
     known, now = releases_of(review), as_now(review, stored(review))
     if not known:
@@ -98,8 +106,6 @@ def _release(review: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         counts = ", ".join(f"{what} {n}" for what, n in found["what"].value_counts(sort=False).items())
         yield from _wrapped(f"Since {known[-1]}: {counts or 'nothing that is compared has changed'}.")
         yield from _wrapped(f"A release would be {proposed(known[-1], found)} or later: {because(found)}.")
-    if waits := provisional(tables):
-        yield from _wrapped(f"It would have to say that it is provisional: {', '.join(waits)}.")
 
 
 def _reviews() -> list[str]:
@@ -115,12 +121,14 @@ def main() -> None:
     given = parser.parse_args()
     try:
         asked = [given.review] if given.review else _reviews()
-        lines = [line for review in asked for line in status(review)]
+        lines = [line for review in asked for line in status(review, in_full=bool(given.review))]
     except InputError as error:
         sys.exit(str(error))
-    planned, own = plan(), tuple(f"results/{review}/" for review in asked)
-    if planned is None or any(what != "no update" for file, what in planned.items() if file.startswith(own)):
+    planned = plan()
+    if planned is None or any(one.pending for one in of_reviews(planned, asked).values()):
         lines.append("! Results are older than what they are made from, or nobody knows: run `snakemake` first.")
+    if not given.review:
+        lines.append("In which files, and what to do with them: make status REVIEW=<review>")
     print("\n".join(lines))
 
 

@@ -1,16 +1,19 @@
-"""What commands read of a review: its stored results, what people brought, and its releases."""
+"""What commands read of a review: its protocol, stored results, what people brought, and its releases."""
 
 from __future__ import annotations
 
 import csv
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
+import yaml
 
 from review.errors import InputError, Problem, one_of
+from review.protocol import other_reviews, read_protocol
 from review.releases.frozen import Frozen, freeze
 from review.releases.names import drawn_as, is_brought, table_of
 from review.releases.version import Version, versions
@@ -18,6 +21,22 @@ from review.tables import frame, parquet_table
 
 HOME = Path(__file__).parents[2]
 NOW = "now"
+GATES = ("citations", "status", "consensus", "tallies")
+"""The checkpoints: what lies behind one that has to be run again is in no plan."""
+
+
+def protocol_of(review: str) -> dict[str, Any]:
+    """A review's protocol. Raises `InputError` where there is none, or where it has faults."""
+    path = Path("config/reviews") / f"{review}.yaml"
+    if not path.exists():
+        known = one_of(sorted(one.stem for one in path.parent.glob("*.yaml")))
+        raise InputError([Problem("REVIEW", "", f"'{review}' has no protocol {path}, {known}")])
+    return read_protocol(path.read_bytes(), str(path), schema("protocol"))
+
+
+def schema(name: str) -> dict[str, Any]:
+    """What a file of YAML may hold, by the file's kind."""
+    return dict(yaml.safe_load((HOME / f"workflow/schemas/{name}.yaml").read_text()))
 
 
 def brought(review: str) -> dict[str, bytes]:
@@ -64,11 +83,53 @@ def released(review: str, version: str) -> Frozen:
     return Frozen(version, {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})
 
 
-def plan() -> dict[str, str] | None:
-    """What Snakemake would do with each result file that it knows of (`no update` or why not); None where it stops."""
+class Planned(NamedTuple):
+    """What Snakemake says of a result file: whose output it is, how it is (`ok` where only what comes before is out of
+    date), and what would be done."""
+
+    rule: str
+    status: str
+    plan: str
+
+    @property
+    def pending(self) -> bool:
+        """Whether it would be made anew."""
+        return self.plan != "no update"
+
+
+def plan(only: str = "") -> dict[str, Planned] | None:
+    """By result file what Snakemake would do, built with all reviews or `only` with one; None where it stops.
+
+    Of what lies behind a step that has to be run again Snakemake knows nothing.
+    """
     asked = [sys.executable, "-m", "snakemake", "--snakefile", str(HOME / "Snakefile"), "--summary"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    reviews = ["--config", f'reviews=["{only}"]'] if only else []
+    done = subprocess.run([*asked, *reviews], capture_output=True, text=True, check=False)
     if done.returncode:
         return None
     files = csv.DictReader(done.stdout.splitlines(), delimiter="\t")
-    return {file["output_file"]: file["plan"] for file in files}
+    return {file["output_file"]: Planned(file["rule"], file["status"], file["plan"]) for file in files}
+
+
+def of_reviews(planned: Mapping[str, Planned], reviews: Iterable[str]) -> dict[str, Planned]:
+    """What is planned for the files of these reviews."""
+    folders = tuple(f"results/{review}/" for review in reviews)
+    return {file: one for file, one in planned.items() if file.startswith(folders)}
+
+
+def pending(planned: Mapping[str, Planned], review: str) -> dict[str, Planned]:
+    """What would be made anew of a review, and gates of those that it reads: its files may lie behind them."""
+    own, others = of_reviews(planned, [review]), of_reviews(planned, needed_by(review))
+    gates = {file: one for file, one in others.items() if one.rule in GATES}
+    return {file: one for file, one in (own | gates).items() if one.pending}
+
+
+def needed_by(review: str) -> list[str]:
+    """A review and those whose tables it reads, and these in turn, as far as they have a protocol."""
+    found, todo = [], [review]
+    while todo:
+        name = todo.pop()
+        if name not in found and Path(f"config/reviews/{name}.yaml").exists():
+            found.append(name)
+            todo += other_reviews(protocol_of(name))
+    return found

@@ -6,21 +6,18 @@ It reads what is stored and builds nothing. Whether that is up to date, Snakemak
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
+from commands.stored import HOME, plan, protocol_of, schema
 from review.errors import InputError, Problem, one_of
 from review.manuscript.blocks import numbered
-from review.protocol import read_protocol
 from review.quality.instrument import read_instrument
 from review.quality.model import Instrument
 from review.query import QueryError
@@ -29,8 +26,6 @@ from review.tables import frame, parquet_table
 from review.trace import page, shown
 from review.trace.cell import find_cell, unknown_study
 from review.trace.uses import uses
-
-HOME = Path(__file__).parents[2]
 
 
 class Results:
@@ -112,39 +107,26 @@ def _review_of(study: str) -> str:
     return holding[0]
 
 
-def protocol_of(review: str) -> dict[str, Any]:
-    """A review's protocol. Raises `InputError` where there is none, or where it has faults."""
-    path = Path("config/reviews") / f"{review}.yaml"
-    if not path.exists():
-        known = one_of(sorted(one.stem for one in path.parent.glob("*.yaml")))
-        raise InputError([Problem("REVIEW", "", f"'{review}' has no protocol {path}, {known}")])
-    return read_protocol(path.read_bytes(), str(path), _schema("protocol"))
-
-
 def instrument_of(protocol: Mapping[str, Any]) -> Instrument | None:
     """The instrument that the protocol names: the user's own where there is one, else the one shipped."""
     if "quality" not in protocol:
         return None
     own = Path(f"resources/instruments/{protocol['quality']['instrument']}.yaml")
     path = own if own.exists() else HOME / own
-    document = read_yaml(path.read_bytes(), str(own), _schema("instrument"))
+    document = read_yaml(path.read_bytes(), str(own), schema("instrument"))
     return read_instrument(document, str(own)).with_variants(protocol["quality"]["variants"])
-
-
-def _schema(name: str) -> dict[str, Any]:
-    return dict(yaml.safe_load((HOME / f"workflow/schemas/{name}.yaml").read_text()))
 
 
 def _doubts(results: Results) -> Iterator[str]:
     """What is not built, out of date, or not known to be up to date."""
     if results.absent:
         yield f"Not built: {', '.join(results.absent)}. `snakemake` builds what is missing."
-    planned = _planned()
+    planned = plan()
     if planned is None:
         yield "Whether the results are up to date is not known: `snakemake` stops, and says why."
         return
     known = {name: planned[str(path)] for name, path in results.read.items() if str(path) in planned}
-    if old := {name: why for name, (plan, why) in known.items() if plan != "no update"}:
+    if old := {name: one.status for name, one in known.items() if one.pending}:
         roots = [name for name, why in old.items() if why != "ok"] or [*old]
         yield (
             "Out of date, made from other sheets, protocol or code than there are now: "
@@ -152,20 +134,6 @@ def _doubts(results: Results) -> Iterator[str]:
         )
     elif unknown := [name for name in results.read if name not in known]:
         yield f"Not known to be up to date before `snakemake` has made what comes before: {', '.join(unknown)}."
-
-
-def _planned() -> dict[str, tuple[str, str]] | None:
-    """By result file Snakemake's plan and status (`ok` where only what comes before is out of date), if it has a plan.
-
-    Of what lies behind a step that has to be run again Snakemake knows nothing. It is asked for all reviews: what is up
-    to date in one depends on which others are built.
-    """
-    asked = [sys.executable, "-m", "snakemake", "--snakefile", str(HOME / "Snakefile"), "--summary"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return None
-    files = csv.DictReader(done.stdout.splitlines(), delimiter="\t")
-    return {file["output_file"]: (file["plan"], file["status"]) for file in files}
 
 
 def main() -> None:

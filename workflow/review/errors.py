@@ -24,10 +24,10 @@ class Problem:
 
 
 class InputError(Exception):
-    """Raised with every problem that was found, never with the first one only."""
+    """Raised with every problem that was found, each once, never with the first one only."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(dict.fromkeys(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

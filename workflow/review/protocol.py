@@ -22,6 +22,12 @@ def read_protocol(content: bytes, name: str, schema: Mapping[str, Any]) -> Proto
     return protocol
 
 
+def other_reviews(protocol: Protocol) -> list[str]:
+    """The reviews whose tables this one reads, for its claims and to compare facts."""
+    claimed = {name.partition(":")[0] for name in protocol.get("claims", {"tables": []})["tables"] if ":" in name}
+    return sorted({*claimed, *protocol.get("cross_review", {}).get("with", [])})
+
+
 def _with_defaults(document: Protocol, schema: Mapping[str, Any]) -> Protocol:
     properties = schema.get("properties", {})
     filled = {key: part["default"] for key, part in properties.items() if "default" in part} | document

@@ -1,24 +1,25 @@
 # Changes: what is different from the newest release, and which reports of studies were retracted or corrected.
 # Needs:  resources/<review>/releases/<version>/ (`make release` writes it); without one there is nothing to compare.
-#         resources/<review>/retractions.csv (optional): Retraction Watch's list, its columns as they are. With
-#         it (if only its header), what PubMed calls retracted counts too.
+#         resources/<review>/retractions.csv (optional): Retraction Watch's list, its columns as they are; and what
+#         PubMed calls retracted among the records.
 # Gives:  results/<review>/changes/changes.csv (one row a changed fact, the gravest first) and changes.md, which begins
 #         with what a clinician must know; results/<review>/screening/retractions.parquet.
 
 
 FILES["retractions"] = lambda review: (
-    results(review, "screening", "retractions.parquet") if Path(f"resources/{review}/retractions.csv").exists() else []
+    results(review, "screening", "retractions.parquet") if SEARCHES[review] or listed_notices(review) else []
 )
 FILES["changes"] = lambda review: results(review, "changes", "changes.md", "changes.csv") if released(review) else []
 
 
-rule retractions:
+checkpoint retractions:
     """Find the notices about reports of the registered studies."""
     input:
-        notices="resources/{review}/retractions.csv",
-        studies="resources/{review}/studies.csv",
-        reports=lambda wildcards: searched_tables(wildcards.review, "screening/reports"),
-        citations=lambda wildcards: searched_tables(wildcards.review, "identification/citations"),
+        notices=lambda wildcards: listed_notices(wildcards.review),
+        studies=lambda wildcards: material(wildcards, "studies.csv"),
+        searches=lambda wildcards: material(wildcards, "searches.csv"),
+        records=lambda wildcards: searched_tables(wildcards.review, "identification/records"),
+        record_links=lambda wildcards: searched_tables(wildcards.review, "identification/record_links"),
     output:
         retractions="results/{review}/screening/retractions.parquet",
     log:
@@ -26,7 +27,7 @@ rule retractions:
     params:
         recipe=lambda wildcards: recipe(
             "retractions.py",
-            brought=[f"resources/{wildcards.review}/{name}.csv" for name in ("retractions", "studies")],
+            brought=material(wildcards, "retractions.csv", "studies.csv", "searches.csv"),
         ),
     message:
         "{wildcards.review}: looking for retracted reports"

@@ -34,6 +34,11 @@ def named_tables(review):
     yield from (("manuscript.tables", table) for table in protocol.get("manuscript", {}).get("tables", ()))
 
 
+def what_it_needs(review, table):
+    of_searches = table.startswith(("identification/", "screening/"))
+    return first_search(review) if of_searches and not SEARCHES[review] else "is its input there?"
+
+
 def check_names(review):
     file = f"config/reviews/{review}.yaml"
     for place, path in named_files(review):
@@ -42,7 +47,7 @@ def check_names(review):
     made = {path for stage in FILES.values() for one in REVIEWS for path in stage(one)}
     for place, table in named_tables(review):
         if f"results/{review}/{table}.parquet" not in made:
-            yield f"{file}:{place}: no stage of this review makes the table '{table}' (is its input there?)"
+            yield f"{file}:{place}: no stage of this review makes the table '{table}' ({what_it_needs(review, table)})"
     for table, path in claimed_tables(review).items():
         if path not in made:
             yield f"{file}:claims.tables: no stage makes the table '{table}' (is its input there?)"

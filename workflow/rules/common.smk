@@ -19,12 +19,14 @@ HOME = Path(str(workflow.current_basedir)).parents[1]
 SCRIPTS = HOME / "workflow" / "scripts"
 PACKAGE = HOME / "workflow"
 os.environ.update(PYTHONPATH=os.pathsep.join([str(PACKAGE), *filter(None, [os.getenv("PYTHONPATH")])]))
+# Jobs run side by side; threads of the linear algebra only make the small matrices of a fit wait (measured: 12 times).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(PACKAGE))
 
 from review.errors import InputError
 from review.extraction.filenames import has_decisions, owner
 from review.identification.searches import read_searches
-from review.protocol import read_protocol
+from review.protocol import other_reviews, read_protocol
 from review.releases.names import drawn_as, is_brought, is_log, table_of
 from review.screening.imports.log import read_imports
 from review.synthesis.kinds import result_table
@@ -176,7 +178,7 @@ def gates(review, name):
     """The checkpoints of one gate, as wildcards: reviews run side by side, and so do the forms of one review."""
     if name == "consensus":
         return [{"review": review, "form": form} for form in PROTOCOLS[review]["forms"]]
-    present = SEARCHES[review] if name in ("citations", "status") else tallied(review)
+    present = {"retractions": FILES["retractions"](review), "tallies": tallied(review)}.get(name, SEARCHES[review])
     return [{"review": review}] if present else []
 
 
@@ -202,14 +204,14 @@ AFTER = {
     "extraction": ["consensus"],
     "dose": ["consensus"],
     "quality": ["consensus"],
-    "synthesis": ["consensus", "tallies"],
-    "claims": ["citations", "status", "consensus", "tallies"],
-    "figures": ["citations", "status", "consensus", "tallies"],
-    "tables": ["citations", "status", "consensus", "tallies"],
-    "manuscript": ["citations", "status", "consensus", "tallies"],
-    "retractions": ["citations", "status"],
-    "changes": ["citations", "status", "consensus", "tallies"],
-    "site": ["citations", "status", "consensus", "tallies"],
+    "synthesis": ["citations", "retractions", "consensus", "tallies"],
+    "claims": ["citations", "status", "retractions", "consensus", "tallies"],
+    "figures": ["citations", "status", "retractions", "consensus", "tallies"],
+    "tables": ["citations", "status", "retractions", "consensus", "tallies"],
+    "manuscript": ["citations", "status", "retractions", "consensus", "tallies"],
+    "retractions": ["citations", "retractions"],
+    "changes": ["citations", "status", "retractions", "consensus", "tallies"],
+    "site": ["citations", "status", "retractions", "consensus", "tallies"],
 }
 
 

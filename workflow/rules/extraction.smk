@@ -92,6 +92,7 @@ rule decided:
         comparison="results/{review}/extraction/comparison.parquet",
         decisions="results/{review}/extraction/imported_decisions.parquet",
         adjudications=adjudications,
+        retractions=correction_notices,
         registries=registries,
         vocabulary=shared("vocabulary/terms.csv"),
     output:

@@ -13,6 +13,17 @@ def searches(review):
     return list(SEARCHES[review])
 
 
+def first_search(review):
+    """What to do next where nothing has been searched."""
+    return f"no search yet: put an export into resources/{review}/searches and run `snakemake`, it says what to write"
+
+
+def what_is_searched():
+    """The reviews that have records and votes to go through, and what the others need."""
+    lines = [f"{review}: {'built' if SEARCHES[review] else first_search(review)}" for review in REVIEWS]
+    return "\n".join(lines)
+
+
 def in_force(review):
     return {name: not search.withdrawn_on for name, search in SEARCHES[review].items()}
 
@@ -102,6 +113,19 @@ def subset_registries(wildcards):
     return [f"resources/{wildcards.review}/{subset['registry']}.csv" for subset in subsets]
 
 
+# retractions ----------------------------------------------------------------------------------------------------------
+
+
+def listed_notices(review):
+    """The list of retractions and corrections that people brought."""
+    return [path for path in [f"resources/{review}/retractions.csv"] if Path(path).exists()]
+
+
+def notices(wildcards):
+    """What is known of the reports of studies."""
+    return FILES["retractions"](wildcards.review)
+
+
 # extraction -----------------------------------------------------------------------------------------------------------
 
 
@@ -148,6 +172,11 @@ def registries(wildcards):
 
 def extraction_options(wildcards, *names):
     return {name: PROTOCOLS[wildcards.review][name] for name in names}
+
+
+def correction_notices(wildcards):
+    """Only a list that people brought has days on which a report was corrected."""
+    return notices(wildcards) if listed_notices(wildcards.review) else []
 
 
 # dose -----------------------------------------------------------------------------------------------------------------
@@ -248,8 +277,7 @@ def claimed_tables(review):
 
 def read_by(review):
     """The other reviews whose tables a review reads, as far as they are built."""
-    claimed = {name.partition(":")[0] for name in claimed_tables(review) if ":" in name}
-    return sorted({*claimed, *compared_reviews(review)} - {review})
+    return [other for other in other_reviews(PROTOCOLS[review]) if other in PROTOCOLS]
 
 
 # cross-review ---------------------------------------------------------------------------------------------------------

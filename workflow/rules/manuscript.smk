@@ -54,6 +54,7 @@ rule references:
         studies=lambda wildcards: material(wildcards, "studies.csv"),
         reports=lambda wildcards: searched_tables(wildcards.review, "screening/reports"),
         citations=lambda wildcards: searched_tables(wildcards.review, "identification/citations"),
+        retractions=notices,
         previous=lambda wildcards: material(wildcards, "previous.yaml"),
         previous_schema=PREVIOUS_SCHEMA,
     output:

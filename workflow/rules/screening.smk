@@ -287,6 +287,7 @@ rule flow:
         status="results/{review}/screening/status.parquet",
         retrieval="results/{review}/screening/retrieval.parquet",
         reports="results/{review}/screening/reports.parquet",
+        retractions=notices,
         previous=lambda wildcards: material(wildcards, "previous.yaml"),
         schema=PREVIOUS_SCHEMA,
         registries=subset_registries,

@@ -13,6 +13,7 @@ rule evidence_page:
         style=PAGE["css"],
         script=PAGE["js"],
         tables=lambda wildcards: result_tables(wildcards.review, site_tables(wildcards.review)),
+        retractions=notices,
         changes=lambda wildcards: site_changes(wildcards.review),
         texts=lambda wildcards: figure_files(wildcards.review, "json"),
         images=lambda wildcards: figure_files(wildcards.review, "svg"),

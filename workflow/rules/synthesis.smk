@@ -21,7 +21,7 @@ checkpoint tallies:
             "extraction/consensus",
             *(f"{form}.parquet" for form in tallied_forms(wildcards.review)),
         ),
-        retractions=lambda wildcards: FILES["retractions"](wildcards.review),
+        retractions=notices,
     output:
         tallies="results/{review}/synthesis/tallies.parquet",
     log:
@@ -51,7 +51,7 @@ rule associations:
         directions=lambda wildcards: result_tables(
             wildcards.review, ["synthesis/directions"] if analyses(wildcards.review, "direction") else []
         ),
-        retractions=lambda wildcards: FILES["retractions"](wildcards.review),
+        retractions=notices,
     output:
         tests="results/{review}/synthesis/tests.parquet",
     log:
@@ -94,7 +94,7 @@ rule analysis:
     """Run all analyses of one kind: one module of workflow/review/synthesis, one table."""
     input:
         tables=lambda wildcards: result_tables(wildcards.review, analysed_tables(wildcards)),
-        retractions=lambda wildcards: FILES["retractions"](wildcards.review),
+        retractions=notices,
     output:
         table="results/{review}/synthesis/{analysis}.parquet",
     log:

@@ -9,7 +9,9 @@ from forms import read_codebook, with_duty
 from review.extraction import adjudication, consensus, states
 from review.extraction.acted import ACTED, ACTED_KEY, acted
 from review.extraction.adjudication_files import all_adjudications
+from review.extraction.reopened import REOPENED, reopened
 from review.extraction.tables import disagreements
+from review.screening.standing import corrections
 
 with job(snakemake) as options:
     forms, rules = read_codebook(options, snakemake.input.vocabulary)
@@ -20,6 +22,11 @@ with job(snakemake) as options:
     decisions = pd.concat([imported, adjudicated[[*imported.columns]]], ignore_index=True)
     needed = options["extraction"]["readers"]
     cells = consensus.consensus(entries, comparison, decisions, forms, options["reviewers"], needed)
+    persons = [one["id"] for one in options["reviewers"] if one["kind"] != "machine"]
+    for path in snakemake.input.retractions:
+        of_studies = cells["form"].isin([form.name for form in forms if form.registry == "studies"])
+        again = reopened(cells[of_studies], corrections(read(path)), entries, decisions, persons, needed)
+        cells = pd.concat([again, cells[~of_studies]]).sort_index()
     write(snakemake.output.cells, cells, consensus.CONSENSUS_PROVENANCE, ["form", "study_id", "row", "field"])
     registries = {Path(file).stem: read_sheet(file, ["study_id"])["study_id"] for file in snakemake.input.registries}
     counts = states.state_counts(cells, entries, forms, registries)
@@ -28,3 +35,5 @@ with job(snakemake) as options:
     write_csv(snakemake.output.disagreements, disagreements(comparison, entries, cells))
     if waiting := int((cells["state"] == "disagreed").sum()):
         warn(f"cells that wait for an adjudicator: {waiting}, see {snakemake.output.disagreements}")
+    if again := int((cells["state"] == REOPENED).sum()):
+        warn(f"cells to look at again, as their report was corrected: {again}")

@@ -26,6 +26,8 @@ with job(snakemake) as options:
     tables = {
         name: read(path, COLUMNS.get(name)) for name, path in zip(options["result_tables"], files.tables, strict=True)
     }
+    if files.retractions:
+        tables["screening/retractions"] = read(files.retractions[0])
     if files.changes:
         tables["changes/changes"] = texts(files.changes[0])
     readers_tables = dict(zip(options["tables"], map(texts, files.readers_tables), strict=True))

@@ -4,6 +4,7 @@ import importlib
 import json
 
 from adaptor import job, read, write_bytes, write_csv
+from review.figures import nothing
 from review.figures.style import render
 
 with job(snakemake) as options:
@@ -11,6 +12,8 @@ with job(snakemake) as options:
     settings = options.get("options", {})
     tables = dict(zip(options["tables"], map(read, snakemake.input.tables), strict=True))
     data = module.data(tables, settings)
+    if data.empty:
+        module, settings = nothing, settings | {"name": snakemake.wildcards.name}
     text = {"caption": module.caption(data, settings), "alternative": module.alternative_text(data, settings)}
     images = render(module.draw(data, settings), text["alternative"])
     for kind in ("svg", "pdf", "png"):

@@ -13,6 +13,7 @@ from review.screening.previous import read_previous
 from review.screening.prisma import prisma_csv, prisma_living
 from review.screening.rounds import ROUNDS, ROUNDS_KEY
 from review.screening.rules import read_rules
+from review.screening.standing import retracted_on
 
 with job(snakemake) as options:
     files, path = snakemake.input, str(snakemake.input.previous)
@@ -21,6 +22,7 @@ with job(snakemake) as options:
     registries = {Path(path).stem: len(read_sheet(path, ["study_id"])) for path in files.registries}
     subsets = [{"label": one["label"], "n": registries[one["registry"]]} for one in options["flow"]["subsets"]]
     searches = pd.DataFrame(options["searches"])
+    retracted = {study: day for path in files.retractions for study, day in retracted_on(read(path)).items()}
     found = flow(
         read_records(files.records, withdrawn=True),
         read(files.record_links, ["record_id", "citation_id"]),
@@ -32,6 +34,7 @@ with job(snakemake) as options:
         previous=previous,
         subsets=subsets,
         period=options["flow"]["rounds"],
+        retracted=retracted,
     )
     write(snakemake.output.flow, found.boxes, FLOW, FLOW_KEY)
     write(snakemake.output.terminals, found.terminals, TERMINALS, TERMINALS_KEY)

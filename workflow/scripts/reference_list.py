@@ -12,6 +12,7 @@ from review.identification.record import ALL_RECORDS
 from review.manuscript.references import references
 from review.screening.previous import read_previous
 from review.screening.registry import reports
+from review.screening.standing import retracted_reports
 from review.tables import TEXT, columns, empty
 
 with job(snakemake):
@@ -25,5 +26,6 @@ with job(snakemake):
         reported = reports(studies, name, records, links, searches, [])
     schema = yaml.safe_load(Path(files.previous_schema).read_text())
     previous = read_previous(Path(files.previous[0]).read_bytes(), files.previous[0], schema) if files.previous else {}
-    items = references(studies, reported, citations, previous.get("citation", ""))
+    retracted = {report for path in files.retractions for report in retracted_reports(read(path))}
+    items = references(studies, reported, citations, previous.get("citation", ""), retracted)
     write_bytes(snakemake.output.references, json.dumps(items, ensure_ascii=False, indent=1).encode() + b"\n")

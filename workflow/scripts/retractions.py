@@ -1,20 +1,28 @@
-"""Adaptor: lists of retractions and the registry into what is known of the reports of each study."""
+"""Adaptor: a list of retractions, the registry and the records into what is known of the reports of each study."""
 
 import pandas as pd
 
 from adaptor import job, read, read_sheet, warn, write
+from review.identification.identity import RECORD_LINKS
+from review.identification.record import ALL_RECORDS
 from review.screening import retractions as known
+from review.screening.registry import STUDIES_REQUIRED, reports
+from review.screening.standing import status_by_study
+from review.tables import empty
+
+COLUMNS = ["record_id", "search_id", "position", "source_key", "doi", "pmid", "publication_type", "in_force"]
 
 with job(snakemake):
-    files, path = snakemake.input, str(snakemake.input.notices)
-    notices = known.checked_notices(read_sheet(files.notices, known.REQUIRED, known.OPTIONAL), path)
-    studies = read_sheet(files.studies, ["study_id", "reports"])
-    cited = ["citation_id", "doi", "pmid", "publication_type"]
-    reports = (
-        read(files.reports[0]) if files.reports else pd.DataFrame(columns=["study_id", "citation_id"], dtype="str")
-    )
-    citations = read(files.citations[0], cited) if files.citations else pd.DataFrame(columns=cited, dtype="str")
-    found = known.retractions(studies, reports, citations, notices)
+    files = snakemake.input
+    listed = read_sheet(files.notices, known.REQUIRED, known.OPTIONAL)
+    notices = known.checked_notices(listed, str(files.notices))
+    studies = read_sheet(files.studies, STUDIES_REQUIRED)
+    records = pd.concat([empty(ALL_RECORDS)[COLUMNS], *(read(path, COLUMNS) for path in files.records)])
+    records = records[records["in_force"].astype("bool")]
+    links = pd.concat([empty(RECORD_LINKS), *map(read, files.record_links)])
+    searches = read_sheet(files.searches, ["search_id", "searched_on"])
+    reported = reports(studies, str(files.studies), records, links, searches, [])
+    found = known.retractions(studies, reported, records.merge(links, on="record_id"), notices)
     write(snakemake.output.retractions, found, known.RETRACTIONS, known.RETRACTIONS_KEY)
-    for study, status in known.status_by_study(found).items():
-        warn(f"{study} is {status.replace('_', ' ')}: {known.EFFECTS[status]}")
+    for study, status in status_by_study(found).items():
+        warn(f"{study}, {status.replace('_', ' ')}: {known.EFFECTS[status]}")

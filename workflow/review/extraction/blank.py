@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from review.blanks import Book, Column, choice
+from review.blanks import DAYS, Book, Column, choice
 from review.extraction.asked import CODEBOOK, INSTRUCTIONS, add_codebook, check
 from review.extraction.codebook import MISSING, Form
 from review.extraction.sheets import PROVENANCE, sheet_columns
@@ -15,7 +15,8 @@ from review.vocabulary import Vocabulary
 SPARE = 500
 """Rows below the last one that take a new row of a form whose studies have several."""
 _WIDTHS = {"text": 30, "dose": 30, "duration": 20, "set": 20}
-_PROVENANCE = {"source": Column(20, True), "quote": Column(50, True), "note": Column(30, True)}
+_PROVENANCE = {"source": Column(20, True), "quote": Column(50, True), "note": Column(30, True),
+               "read_on": DAYS}  # fmt: skip
 
 
 def blank_rows(form: Form, registry: pd.DataFrame, read: pd.DataFrame, reviewer: str) -> pd.DataFrame:
@@ -38,7 +39,8 @@ def blank_rows(form: Form, registry: pd.DataFrame, read: pd.DataFrame, reviewer:
             rows = rows.assign(**{column: rows[column].str.split(";")}).explode(column)
             rows[column] = rows[column].str.strip()
     known = [name for name in ("study_id", "label", *form.key) if name in rows]
-    return rows[known].reindex(columns=[*columns, *PROVENANCE], fill_value="").reset_index(drop=True)
+    asked = dict.fromkeys([*columns, *PROVENANCE])
+    return rows[known].reindex(columns=[*asked], fill_value="").reset_index(drop=True)
 
 
 def forms_workbook(
@@ -83,6 +85,7 @@ def _instructions(forms: Sequence[Form], reviewer: str) -> list[tuple[str, str]]
         ("source", "where in the report it stands: page, table or figure"),
         ("quote", "the words that say so, as printed"),
         ("note", "anything"),
+        ("read_on", "the day: what is corrected in the report later is asked again"),
         ("another place for one field", "columns of your own, such as <field>.source and <field>.quote"),
     ]
     for form in forms:

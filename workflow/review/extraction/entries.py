@@ -13,7 +13,7 @@ from review.extraction.cells import Texts
 from review.extraction.codebook import Field, Rules
 from review.extraction.sheets import PROVENANCE, UNALIGNED, Sheet, placed
 from review.extraction.types import TYPES, percent
-from review.inputs import LINE
+from review.inputs import LINE, is_date
 from review.tables import INTEGER, TEXT, columns
 
 ENTRIES = columns(
@@ -33,6 +33,7 @@ ENTRIES = columns(
     source=TEXT,
     quote=TEXT,
     note=TEXT,
+    read_on=TEXT,
 )
 """`n` is the denominator that the row gives a percentage. `problem` says what was expected in place of a value that the
 codebook does not allow; only foreign sheets hold such values. A row without a place in the review has no `study_id`."""
@@ -59,8 +60,9 @@ def read_sheet(sheet: Sheet, registered: Collection[str], alignments: pd.DataFra
     """Every cell of a sheet; `registered` are the ids of the form's registry.
 
     In a reader's own sheet raises `InputError` for all that can be mended there: ids that are empty or not
-    registered, rows that stand there twice, names of rows that hold a `|`, and values that the codebook does not
-    allow. In a foreign sheet these are listed. A row that no alignment gives an id is listed in either.
+    registered, rows that stand there twice, names of rows that hold a `|`, values that the codebook does not
+    allow, and a `read_on` that is no day. In a foreign sheet these are listed, but for the last. A row that no
+    alignment gives an id is listed in either.
     """
     sheet = placed(sheet, registered, alignments)
     cells = _cells(sheet, rules)
@@ -82,6 +84,9 @@ def _to_mend(cells: pd.DataFrame, sheet: Sheet) -> Iterator[tuple[int, str, str]
         yield line, detail, ""
     for cell in cells.loc[cells["problem"] != "", [LINE, "field", "value", "problem"]].to_dict("records"):
         yield cell[LINE], f"{cell['field']} '{cell['value']}': {cell['problem']}", cell["field"]
+    days = cells.drop_duplicates([LINE, "read_on"])
+    for line, day in days.loc[~days["read_on"].map(_is_day), [LINE, "read_on"]].itertuples(index=False, name=None):
+        yield line, f"read_on '{day}' is not a date, expected YYYY-MM-DD", ""
 
 
 def _cells(sheet: Sheet, rules: Rules) -> pd.DataFrame:
@@ -126,6 +131,10 @@ def _provenance(rows: pd.DataFrame, fields: Iterable[Field], name: str) -> Itera
     for field in fields:
         own = rows.get(f"{field.name}.{name}")
         yield whole if own is None else np.where(own == "", whole, own.to_numpy(dtype=object))
+
+
+def _is_day(text: str) -> bool:
+    return not text or is_date(text)
 
 
 def _doubted(cells: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,9 @@ from review.extraction.codebook import Form
 from review.inputs import LINE
 from review.workbooks import IN_CSV, Grid
 
-PROVENANCE = ("source", "quote", "note")
+READ_ON = "read_on"
+PROVENANCE = ("source", "quote", "note", READ_ON)
+"""Where a cell stands in the source, and on which day it was read there."""
 ALIGNMENTS = ["form", "reviewer", "row_as_written", "study_id", "row", "reason"]
 UNALIGNED = "unaligned"
 
@@ -59,9 +61,13 @@ def known_columns(form: Form) -> list[str]:
 def own_sheet(rows: pd.DataFrame, file: str, form: Form, reviewer: str, grid: Grid = IN_CSV) -> Sheet:
     """A reader's own sheet from its rows (`sheet_columns`, perhaps `PROVENANCE`, and `line`).
 
-    A row that only says which it is has not been read, and is left out.
+    A row that only says which it is, or also when it was read, has not been read, and is left out.
     """
-    asked = [column for column in known_columns(form) if column in rows and column not in ("study_id", *form.key)]
+    asked = [
+        column
+        for column in known_columns(form)
+        if column in rows and column not in ("study_id", *form.key) and column.rpartition(".")[2] != READ_ON
+    ]
     rows = rows[(rows[asked] != "").any(axis=1)].reset_index(drop=True)
     places = rows[[LINE]].assign(study_id="", row="", as_written=joined(rows, _named_by(form)))
     if not form.as_written:

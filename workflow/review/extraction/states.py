@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 import pandas as pd
 
 from review.extraction.codebook import Form
+from review.extraction.reopened import REOPENED
 from review.tables import INTEGER, TEXT, TRUTH, columns
 
 STATES = (
@@ -20,9 +21,11 @@ STATES = (
     "disagreed",
     "resolved_consensus",
     "resolved_adjudicated",
+    REOPENED,
 )
 """What follows from the files (methods 2.3). `extracted_k`: k persons have read the cell, and more are needed; a
-machine is none. `resolved_consensus`: the readers together have decided, `resolved_adjudicated`: somebody else."""
+machine is none. `resolved_consensus`: the readers together have decided, `resolved_adjudicated`: somebody else.
+`reopened`: a correction of the report came after."""
 STATE_COUNTS = columns(form=TEXT, state=TEXT, provisional=TRUTH, n=INTEGER)
 STATE_COUNTS_KEY = ["form", "state", "provisional"]
 ALL = "all"

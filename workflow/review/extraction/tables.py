@@ -10,6 +10,7 @@ import pyarrow as pa
 from review.extraction.cells import CELL
 from review.extraction.codebook import Form
 from review.extraction.consensus import DIFFERING
+from review.extraction.reopened import REOPENED
 from review.extraction.types.percent import in_percent
 from review.extraction.types.verdict import ERROR_CLASSES
 from review.tables import TEXT, columns
@@ -54,7 +55,7 @@ def disagreements(comparison: pd.DataFrame, entries: pd.DataFrame, provenance: p
         side = said.rename(columns={name: f"{name}_{number}" for name in ("reviewer", "source", "quote", "note")})
         differing = differing.merge(side, on=[*CELL, f"reviewer_{number}"], how="left")
     decision = provenance[[*CELL, "state", "value", "decided_by", "reason"]].copy()
-    decision.loc[~decision["state"].str.startswith("resolved_"), ["value", "decided_by", "reason"]] = ""
+    decision.loc[~decision["state"].str.startswith(("resolved_", REOPENED)), ["value", "decided_by", "reason"]] = ""
     result = differing.merge(decision, on=CELL, how="left")
     rank = (
         result["error_class"].map({name: place for place, name in enumerate(ERROR_CLASSES)}).fillna(len(ERROR_CLASSES))

@@ -10,6 +10,7 @@ from review.blanks import DAYS, Book, Check, Column
 from review.extraction.asked import CODEBOOK, INSTRUCTIONS, add_codebook, check
 from review.extraction.cells import CELL
 from review.extraction.codebook import MISSING, Form
+from review.extraction.reopened import REOPENED, rows_to_decide
 from review.extraction.tables import disagreements
 from review.vocabulary import Vocabulary
 
@@ -30,7 +31,8 @@ _INSTRUCTIONS = [
     ("adjudicator", "who decides: somebody who did not read the cell, or all its readers, with ; between them"),
     ("decided_on", "the day"),
     ("reason", "why, citing the source"),
-    ("decided, decided_by, because", "what stands and no person has signed: who gives its value again signs it"),
+    ("decided, decided_by, because", "what stands and no person has signed, or a correction came after: who gives its "
+     "value again signs it"),
     (CODEBOOK, "what each field is, and what its cells hold"),
     ("to return it", "save it as .xlsx, named adjudications.xlsx, into the folder extraction of the review; keep it "
      "there, and give the next one a name such as adjudications.2.xlsx"),
@@ -44,12 +46,14 @@ def to_decide(
     forms: Iterable[Form],
     registries: Mapping[str, pd.DataFrame],
 ) -> pd.DataFrame:
-    """The differences that nobody has decided, and those whose decision nobody has signed; columns `TO_DECIDE`.
+    """The differences that nobody has decided or signed, and cells that a correction reopened; columns `TO_DECIDE`.
 
-    `registries` have study_id and label. The gravest class comes first.
+    `registries` have study_id and label. The gravest class comes first, what is reopened last.
     """
     differing = disagreements(comparison, entries, cells).rename(columns=_STANDING)
-    waiting = differing.merge(cells.loc[cells["provisional"], [*CELL, "state"]], on=[*CELL, "state"])
+    undecided = cells[cells["provisional"] & (cells["state"] != REOPENED)]
+    waiting = differing.merge(undecided[[*CELL, "state"]], on=[*CELL, "state"])
+    waiting = pd.concat([waiting, rows_to_decide(cells)]).fillna("")
     named = pd.concat([registries[form.registry].assign(form=form.name) for form in forms])
     waiting = waiting.merge(named[["form", "study_id", "label"]], on=["form", "study_id"], how="left")
     return waiting.assign(**dict.fromkeys(_DECISION, ""))[TO_DECIDE]

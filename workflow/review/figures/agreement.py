@@ -30,7 +30,6 @@ _INTERVALS = {
 }
 _LOOKS = dict(zip(_MEASURES, CYCLE, strict=False))
 _WHY = {"no_pairs": "nothing rated by both", "single_category": "one category only", "not_categorical": "no categories"}
-_NOBODY = "no two raters yet"
 _APART = 7.5
 """Points from one measure to the next within a row."""
 _PAIR = ["scope", "item", "rater_1", "rater_2"]
@@ -81,7 +80,7 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
     left = float(np.floor(2 * np.nanmin([0.0, *values.ravel()])) / 2)
     with sheet():
         panel, least = Panel("", "Agreement (95 % interval)"), len(measures) * _APART + 7
-        plot = row_plot(rows or [Row("", "", _NOBODY)], [panel], width_mm(options), key, least=least)
+        plot = row_plot(rows, [panel], width_mm(options), key, least=least)
         axes = plot.panels[0]
         ticks = np.arange(left, 1.01, 0.25 if left == 0 else 0.5)
         axes.set(xlim=(left - 0.04, 1.06))
@@ -139,8 +138,6 @@ def _without(row: Mapping[Hashable, Any], measures: Mapping[str, tuple[str, str,
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """What the symbols and their intervals are, and what n and coverage count."""
-    if data.empty:
-        return f"Agreement of raters: {_NOBODY}."
     fields = data.drop_duplicates(["scope", "item"])
     kinds = [_INTERVALS[measure] for measure in _chosen(options)]
     pairs = data["pair"].unique()
@@ -155,8 +152,6 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
 
 def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """Every value with its interval."""
-    if data.empty:
-        return f"An empty plot: {_NOBODY}."
     parts = []
     for row in data.to_dict("records"):
         values = [

@@ -50,14 +50,14 @@ def read_directions(tables: Mapping[str, pd.DataFrame], options: Mapping[str, An
     `quality` where option `quality` gives its `column`, `levels` (worst last) and perhaps `where` (column: value).
     Option `outcomes` is a label by outcome. Columns: study_id, name, heading, outcome, outcome_label, direction (empty
     where nobody knows), basis (counts, authors or nothing), n (patients with counts), size, differs, quality. Raises
-    `InputError` for an outcome without any row.
+    `InputError` for an outcome without any row in a table that has rows.
     """
     found = chosen(tables["directions"], {"analysis": options["analysis"]})
     found = found[found["outcome"].isin(options["outcomes"])]
     check(
         Problem("protocol", f"figures: outcome '{outcome}'", f"no row of analysis '{options['analysis']}' has it")
         for outcome in options["outcomes"]
-        if outcome not in {*found["outcome"]}
+        if outcome not in {*found["outcome"]} and len(tables["directions"])
     )
     computed, claim = found["direction"] != "NC", found["authors_claim"].replace("NR", "")
     quality = options.get("quality", {})

@@ -18,10 +18,11 @@ from matplotlib.path import Path
 from review.figures import flow_layout as geometry
 from review.figures.flow_grid import beside_each_other, under_each_other
 from review.figures.flow_rounds import flow_rounds
-from review.figures.flow_template import INCLUDED, PLACES, SUBSET, TEMPLATE, TITLES
+from review.figures.flow_template import INCLUDED, PLACES, SUBSET, TEMPLATE, TITLES, TOTAL
 from review.figures.lettering import LEADING
 from review.figures.sentences import listing
 from review.figures.style import GREY, INK, MM, PALE, TEXT, canvas, identifier, sheet, width_mm
+from review.screening.proof import ids_in
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "main": {"facecolor": "white", "edgecolor": GREY},
@@ -31,6 +32,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     INCLUDED: {"facecolor": "#e8f1f8", "edgecolor": "#1f5f8b", "linewidth": 1.1},
 }
 _ORDER = [*PLACES]
+_REMOVED = ("removed_studies", "removed_reports")
 NARROWEST = 76.0
 """Of a column, in points: below it the lanes follow each other. It holds the number of ten million records."""
 _COUNT = re.compile(r"(.*), (\d+)")
@@ -39,9 +41,10 @@ _COUNT = re.compile(r"(.*), (\d+)")
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
     """The boxes that are drawn, in reading order.
 
-    From `flow` (box, lane, label, n, detail) and, for a living review, `rounds` (round, box, n). A lane in which
+    From `flow` (box, lane, label, n, detail, ids) and, for a living review, `rounds` (round, box, n). A lane in which
     nothing was found is left out, and so is a box that holds nothing, but for the steps of a lane and what is included:
-    a 0 is a result there. Columns: lane, row, role, frame, box, label, n, detail, rounds (`May 2022, 73; ...`).
+    a 0 is a result there. Studies that are removed stand with those of the previous version, or at the total if there
+    are new ones among them. Columns: lane, row, role, frame, box, label, n, detail, rounds (`May 2022, 73; ...`).
     Raises `ValueError` for a box that the diagram has no place for.
     """
     flow = tables["flow"]
@@ -50,13 +53,16 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
         raise ValueError(f"the flow diagram has no place for: {', '.join(unknown)}")
     rows = flow[flow["n"].notna()]
     boxes = rows["box"].where(rows["lane"] != "subset", "subset")
-    places = [PLACES.get(box, SUBSET) for box in boxes]
+    at_total = _REMOVED if _removes_new(flow) else ()
+    places = [TOTAL if box in at_total else PLACES.get(box, SUBSET) for box in boxes]
     rows = rows.assign(
         lane=[place.lane for place in places],
         row=[place.row for place in places],
         role=[place.role for place in places],
         frame=[TEMPLATE.get(place, ("subset",))[0] for place in places],
-        order=[_ORDER.index(box) if box in PLACES else len(_ORDER) for box in boxes],
+        order=[
+            _ORDER.index(box) if box in PLACES else len(_ORDER) for box in boxes.replace([*at_total], "total_studies")
+        ],
         rounds=[rounds.get(box, "") for box in rows["box"]],
     )
     source = (rows["row"] == "identification") & (rows["role"] == "main")
@@ -65,7 +71,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     shown = (rows["n"] > 0) | ((rows["role"] == "main") & (frame_is_zero | (rows["lane"] == INCLUDED)))
     shown &= rows["lane"].isin(found | {INCLUDED})
     shown &= (rows["row"] != "included") | bool(found - {"previous"})
-    shown &= (rows["row"] != "total") | ("previous" in found)
+    shown &= (rows["row"] != "total") | ("previous" in found) | bool(at_total)
     drawn = rows[shown].sort_values("order", kind="stable")
     return drawn[["lane", "row", "role", "frame", "box", "label", "n", "detail", "rounds"]].reset_index(drop=True)
 
@@ -122,6 +128,12 @@ def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
         boxes = [_told(*row) for row in rows[["label", "n", "detail", "rounds"]].itertuples(index=False)]
         parts.append(f"{TITLES.get(str(lane), 'Included')}: {listing(boxes)}.")
     return " ".join(["Flow diagram.", *parts])
+
+
+def _removes_new(flow: pd.DataFrame) -> bool:
+    """Whether a study that is removed is none of the previous version."""
+    ids = dict(zip(flow["box"], flow["ids"], strict=True))
+    return not {*ids_in(ids["removed_studies"])} <= {*ids_in(ids["previous_studies"])}
 
 
 def _entries(rows: pd.DataFrame) -> list[tuple[str, str]]:

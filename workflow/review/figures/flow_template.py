@@ -48,6 +48,7 @@ def _lane(
     }
 
 
+TOTAL = Place(INCLUDED, "total", "main")
 TEMPLATE: dict[Place, tuple[str, ...]] = {
     Place("previous", "identification", "main"): (
         "previous_studies",
@@ -70,7 +71,7 @@ TEMPLATE: dict[Place, tuple[str, ...]] = {
         ("other_screened", "other_excluded_records"),
     ),
     Place(INCLUDED, "included", "main"): ("new_studies", "new_reports"),
-    Place(INCLUDED, "total", "main"): ("total_studies", "total_reports"),
+    TOTAL: ("total_studies", "total_reports"),
 }
 """The boxes of each frame, in the order of the diagram."""
 PLACES = {box: place for place, boxes in TEMPLATE.items() for box in boxes}

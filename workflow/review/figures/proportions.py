@@ -44,7 +44,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
         }
     )
     drawn.insert(0, "row", drawn["heading"] + "|" + drawn["name"])
-    check(_problems(drawn, options["outcomes"]))
+    check(_problems(drawn, options["outcomes"]) if len(found) else [])
     places = found["outcome"].map([*options["outcomes"]].index)
     order = found[list(options.get("sort", []))].assign(_row=drawn["row"], _place=places)
     by = [*options.get("sort", []), "_row", "_place"]
@@ -53,7 +53,10 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
 
 def _names(found: pd.DataFrame, columns: Mapping[str, str]) -> pd.Series[str]:
     parts = [
-        found[column].map(lambda value: value if isinstance(value, str) else number(value), na_action="ignore") + after
+        found[column]
+        .map(lambda value: value if isinstance(value, str) else number(value), na_action="ignore")
+        .astype("object")
+        + after
         for column, after in columns.items()
     ]
     rows = zip(*(part.fillna("") for part in parts), strict=True)

@@ -20,6 +20,8 @@ WIDTHS_MM = {1: 84.0, 2: 174.0}
 """Width of a figure that spans one or two columns of a journal page."""
 TEXT, SMALL = 7.0, 6.2
 """Type sizes in points; none is below 6."""
+_DPI, _LONGEST_PX = 300, 30_000
+"""Resolution of the PNG, as far as its longer side has no more pixels than these: programs refuse larger images."""
 
 # Okabe and Ito's palette (Color Universal Design, 2008); shape or hatch always say the same as colour.
 INK, GREY, PALE, LINE = "#1a1a1a", "#5f6368", "#eceff1", "#9aa0a6"
@@ -81,7 +83,7 @@ def identifier(*parts: object) -> str:
 
 
 def render(figure: Figure, description: str = "") -> dict[str, bytes]:
-    """The figure as `svg`, `pdf` and `png` (300 dpi), with `description` inside each file, in SVG for screen readers.
+    """The figure as `svg`, `pdf` and `png` (300 dpi, fewer above 2.5 m), with `description` inside for screen readers.
 
     Subfigures are pages: of the PDF each its own, of the SVG and the PNG one below the other, so that a figure stays
     one file of each kind however long it is. The same figure always gives the same bytes: no date, and identifiers
@@ -92,14 +94,14 @@ def render(figure: Figure, description: str = "") -> dict[str, bytes]:
         "pdf": {"CreationDate": None, "Subject": description},
         "png": {"Description": description},
     }
-    rendered = {}
+    rendered, dpi = {}, min(_DPI, _LONGEST_PX / max(figure.get_size_inches()))
     with sheet():
         for form, entries in metadata.items():
             buffer = io.BytesIO()
             if form == "pdf" and len(figure.subfigs) > 1:
                 _save_pages(figure, buffer, entries)
             else:
-                figure.savefig(buffer, format=form, dpi=300, metadata=entries)
+                figure.savefig(buffer, format=form, dpi=dpi, metadata=entries)
             rendered[form] = buffer.getvalue()
     return rendered | {"svg": _read_out(rendered["svg"], description)} if description else rendered
 

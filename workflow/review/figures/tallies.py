@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from review.errors import Problem, check
 from review.figures.cells import chosen
 from review.figures.rowplot import Panel, Row, beside_one, row_plot, symbol
-from review.figures.sentences import listing
+from review.figures.sentences import counted, listing
 from review.figures.style import BLUE, GREY, INK, LINE, ORANGE, SMALL, identifier, sheet, width_mm
 
 _ANSWERS: dict[str, dict[str, Any]] = {
@@ -124,7 +124,8 @@ def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     for row in data.to_dict("records"):
         counts = listing(f"{row[f'n_{answer}']} {word.lower()}" for answer, word in words.items())
         parts.append(f"{row['title']}, {row['outcome_label']}: {counts}")
-    return f"Stacked bars and proportions for {len(_sizes(data))} groups of studies. {'; '.join(parts)}."
+    groups = counted(len(_sizes(data)), "group", "groups")
+    return f"Stacked bars and proportions for {groups} of studies. {'; '.join(parts)}."
 
 
 def _words(data: pd.DataFrame, options: Mapping[str, Any]) -> dict[str, str]:

@@ -54,7 +54,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     places = rows[options.get("row", "subject")] + ", " + rows["event"]
     lower, upper = numbers(rows["lower"], places), numbers(rows["upper"], places)
     known = lower.notna() | upper.notna()
-    kind, days = rows["statistic"].map(kinds), rows["unit"].str.removesuffix("s").map(DAYS)
+    kind, days = rows["statistic"].map(kinds), rows["unit"].str.removesuffix("s").map(DAYS).astype("Float64")
     check(
         [_unknown("statistics", word, kinds) for word in sorted({*rows["statistic"][kind.isna()]} - {"", *CODES})]
         + [_unknown("units", unit, DAYS) for unit in sorted({*rows["unit"][days.isna() & known]} - {"", *CODES})]
@@ -69,7 +69,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
             "lower": lower,
             "upper": upper,
             "unit": rows["unit"],
-            "days": days.astype("Float64"),
+            "days": days,
             "lower_days": (lower * days).where(drawable).astype("Float64"),
             "upper_days": (upper * days).where(drawable).astype("Float64"),
             "shown": _shown(rows, drawable),

@@ -35,7 +35,7 @@ _ANNOTATION = re.compile(
     re.IGNORECASE,
 )
 _ORIGINAL_TITLE = re.compile(r"(?<=\])\.?\s+TO: .*$")
-_WATERMARK = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn)\s*[:.\]]\s*", re.IGNORECASE)
+WATERMARK = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn)\s*[:.\]]\s*", re.IGNORECASE)
 _NOTICES = {
     "correction": r"(?:published |author.?s? |publisher.?s? )?(?:erratum|errata|corrigend(?:um|a)|correction)s?"
     r"(?:\s*[:.]| to\b| for\b|\W*$)|retraction\s*(?:[:.]|note|notice|of\b|to\b)|expression of concern\b|addendum\b",
@@ -95,7 +95,7 @@ def title_words(text: str) -> tuple[str, str]:
         if shorter == text or not shorter.strip():
             break
         text = shorter
-    text = _ORIGINAL_TITLE.sub("", _WATERMARK.sub("", text))
+    text = _ORIGINAL_TITLE.sub("", WATERMARK.sub("", text))
     notice = _NOTICE.match(text)
     kind = (notice.lastgroup or "") if notice else ""
     rest = words(text[notice.end() :]) if notice else ""

@@ -36,6 +36,11 @@ class Lookups:
             raise query.QueryError(f"{text} finds an empty value, expected one, or {{% if known(...) %}} around it")
         return shown
 
+    def count(self, text: str, one: str, many: str) -> str:
+        """What a query finds, with the noun that it counts: `1 study`, `39 studies`."""
+        shown = self.number(text)
+        return f"{shown} {one if shown == '1' else many}"
+
     def known(self, text: str) -> bool:
         """Whether a query finds one value that is not empty."""
         try:

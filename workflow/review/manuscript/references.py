@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
+
+from review.identification.wording import WATERMARK
 
 _INVERTED = re.compile(r"(?P<family>[^,]+),\s*(?P<given>.+)")
 _WITH_INITIALS = re.compile(r"(?P<family>.+?)\s+(?P<given>[A-Z]{1,4})(?P<suffix>\s+(?:Jr|Sr|II|III|IV))?")
@@ -24,14 +26,19 @@ PREVIOUS = "previous"
 
 
 def references(
-    studies: pd.DataFrame, reports: pd.DataFrame, citations: pd.DataFrame, previous: str
+    studies: pd.DataFrame,
+    reports: pd.DataFrame,
+    citations: pd.DataFrame,
+    previous: str,
+    retracted: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """CSL items (https://docs.citationstyles.org), by `id`: the reports of studies, and the published version.
 
     `studies` is the registry (study_id, label), `reports` a `REPORTS` frame, `citations` the citations; `previous` is
     how the published version is cited, as text, or nothing. The `id` of a report that the searches found is its
     citation id. Of a report that is known by its DOI alone, or of a study without a report, there is the label of the
-    study, and `note` says so. `custom.studies` names the studies that a work reports.
+    study, and `note` says so. `custom.studies` names the studies that a work reports. A `retracted` report (a citation
+    id or DOI) says so before its title.
     """
     records: Mapping[Any, Any] = citations.set_index("citation_id").to_dict("index")
     labels = dict(zip(studies["study_id"], studies["label"], strict=True))
@@ -39,6 +46,8 @@ def references(
     for study, report, citation in reports[["study_id", "report", "citation_id"]].itertuples(index=False, name=None):
         key = citation or (f"doi-{re.sub(r'[^a-z0-9]+', '-', report.lower())}" if report else f"study-{study}")
         found = _item(records[citation]) if citation else _label_only(labels[study], report)
+        if (citation or found.get("DOI", "").lower()) in retracted:
+            found["title"] = f"[Retracted] {WATERMARK.sub('', found.get('title', ''))}"
         items.setdefault(key, {"id": key, **found, "custom": {"studies": []}})["custom"]["studies"].append(study)
     if previous:
         items[PREVIOUS] = {"id": PREVIOUS, "type": "document", "title": previous, "custom": {"studies": [PREVIOUS]}}

@@ -44,12 +44,13 @@ def render(
 ) -> tuple[str, dict[str, dict[str, Any]]]:
     """The text of a template and the numbers it looked up, by query (see `Lookups.found`).
 
-    `frames` are the templates, by name, that it may extend. In a template `number(query)`, `ratio(part, whole)`,
-    `interval(low, high)` and `known(query)` look values up in `tables` (see `review.query`), `rows(table)` gives rows
-    as dicts, each kind of `blocks` (figure, table) is a function from a name to ready Markdown, `cite(study, ...)`
-    cites the works of studies (keys of `works`), and `holds(phrase)` asks for a phrase of `guarded`; text of tables is
-    escaped with the filter `literal`. Raises `InputError` with the template's line for a number that is typed or put
-    out without a query, a query that finds nothing, a phrase without its guard, and an undefined name.
+    `frames` are the templates, by name, that it may extend. In a template `number(query)`, `count(query, one, many)`,
+    `ratio(part, whole)`, `interval(low, high)` and `known(query)` look values up in `tables` (see `review.query`),
+    `rows(table)` gives rows as dicts, each kind of `blocks` (figure, table) is a function from a name to ready
+    Markdown, `cite(study, ...)` cites the works of studies (keys of `works`), and `holds(phrase)` asks for a phrase of
+    `guarded`; text of tables is escaped with the filter `literal`. Raises `InputError` with the template's line for a
+    number that is typed or put out without a query, a query that finds nothing, a phrase without its guard, and an
+    undefined name.
     """
     lookups = Lookups(tables, guarded or {})
     environment = ImmutableSandboxedEnvironment(
@@ -61,7 +62,7 @@ def render(
         keep_trailing_newline=True,
     )
     environment.filters["literal"] = escape
-    asked = (lookups.number, lookups.known, lookups.ratio, lookups.interval, lookups.holds)
+    asked = (lookups.number, lookups.count, lookups.known, lookups.ratio, lookups.interval, lookups.holds)
     environment.globals |= {function.__name__: function for function in asked}
     environment.globals |= {"who": who, "cite": _cite(works or {})}
     environment.globals["rows"] = lambda table: _rows(_found(table, tables, "table"))

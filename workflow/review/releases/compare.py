@@ -112,6 +112,7 @@ COMPARED: dict[str, tuple[Callable[[Frozen, Frozen], Iterator[Row]], str]] = {
     "eligibility": (_both_ways(facts.eligibility), _MAJOR),
     "direction": (_where_known(facts.directions), _PATCH),
     "study": (_both_ways(facts.studies), _MINOR),
+    "notice": (_both_ways(facts.notices), _PATCH),
     "cell": (_where_known(facts.cells), _PATCH),
     "dose": (_where_known(facts.doses), _PATCH),
     "grade": (_where_known(facts.grades), _PATCH),

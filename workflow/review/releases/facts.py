@@ -12,7 +12,8 @@ import pandas as pd
 from review.quality.judge import CONSENSUS
 from review.quality.names import DEFAULT
 from review.releases.frozen import Frozen
-from review.screening.retractions import status_by_study
+from review.screening.retractions import RETRACTED
+from review.screening.standing import status_by_study
 from review.synthesis.tally import TALLIES_KEY
 
 Facts = dict[tuple[str, str], str]
@@ -53,10 +54,18 @@ def directions(release: Frozen) -> Facts:
 
 def studies(release: Frozen) -> Facts:
     """The registry, and who is retracted."""
-    notices = release.table("screening/retractions")
-    retracted = {} if notices is None else status_by_study(notices)
     found = _of(release.brought("studies.csv"), lambda row: [(row["study_id"], "label", row["label"])])
-    return found | {(study, "retraction"): status for study, status in retracted.items()}
+    return found | {(study, "retraction"): status for study, status in _standing(release) if status == RETRACTED}
+
+
+def notices(release: Frozen) -> Facts:
+    """Who is corrected, in doubt or reinstated: that takes no study away."""
+    return {(study, "notice"): status for study, status in _standing(release) if status != RETRACTED}
+
+
+def _standing(release: Frozen) -> Iterable[tuple[str, str]]:
+    table = release.table("screening/retractions")
+    return [] if table is None else status_by_study(table).items()
 
 
 def searches(release: Frozen) -> Facts:

@@ -17,6 +17,7 @@ KINDS = {
     "eligibility": "Question and eligibility",
     "direction": "Direction within studies",
     "study": "Studies",
+    "notice": "Corrections and concerns",
     "cell": "Corrected values",
     "dose": "Doses",
     "grade": "Grades",
@@ -82,10 +83,10 @@ def _studies(found: pd.DataFrame) -> Iterator[str]:
     for what, names, chosen in kinds:
         if chosen.any():
             yield f"{what}: {chosen.sum()} ({', '.join(map(_cell, names[chosen]))})."
-    retracted = studies[studies["field"] == "retraction"]
+    standing = found[found["field"].isin(["retraction", "notice"])]
     yield from (
-        f"**{_cell(study)}: {_cell(now or 'no longer retracted')}.**"
-        for study, now in zip(retracted["id"], retracted["after"], strict=True)
+        f"**{_cell(study)}: {_cell(now.replace('_', ' ') or f'no longer {before}')}.**"
+        for study, before, now in zip(standing["id"], standing["before"], standing["after"], strict=True)
     )
     if corrected := int((found["what"] == "cell").sum()):
         yield f"Corrected values: {corrected}."

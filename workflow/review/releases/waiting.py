@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from review.site.text import counted
+from review.extraction.reopened import REOPENED
+from review.releases.unsettled import Tables, conclusions_to_judge
 
-Tables = Mapping[str, pd.DataFrame]
 ANYBODY = "anybody"
 
 
@@ -35,7 +35,7 @@ def waiting(tables: Tables, reviewers: Sequence[Mapping[str, Any]]) -> list[Wait
         *_votes(tables, with_duty["screening"]),
         _listed(tables, "screening/conflicts", adjudicators, "votes in conflict", "screening/returned/", "conflict"),
         _listed(tables, "screening/unmatched_votes", ANYBODY, "votes on no known record", "screening/votes.csv"),
-        _listed(tables, "screening/registry_vs_votes", ANYBODY, "studies against votes", "studies.csv or votes"),
+        _listed(tables, "screening/registry_vs_votes", ANYBODY, "doubts on studies and votes", "studies.csv or votes"),
         _listed(tables, "identification/duplicate_queue", ANYBODY, "doubtful duplicates",
                 "identification/decisions.csv"),
         _retrieval(tables),
@@ -43,28 +43,14 @@ def waiting(tables: Tables, reviewers: Sequence[Mapping[str, Any]]) -> list[Wait
         _listed(tables, "extraction/disagreements", adjudicators, "disagreements", "extraction/adjudications.xlsx",
                 "disagreed"),
         _unsigned(tables, people),
+        _corrected(tables, adjudicators),
         _listed(tables, "extraction/alignments_proposed", ANYBODY, "rows named differently",
                 "extraction/alignments.csv"),
         _listed(tables, "extraction/to_check", ANYBODY, "cells and rows to check", "the sheet"),
-        _listed(tables, "dose/to_confirm", people, "doses to confirm", "extraction/confirmations.csv"),
+        _listed(tables, "dose/to_confirm", people, "doses to be confirmed", "extraction/confirmations.csv"),
         _certainty(tables, people),
     ]  # fmt: skip
     return [wait for wait in found if wait.n]
-
-
-def provisional(tables: Tables) -> list[str]:
-    """What rests on no person's signature, as phrases: a release says so."""
-    cells = tables.get("extraction/cells", pd.DataFrame({"provisional": []}))["provisional"]
-    counts = (
-        (int(cells.sum()), "value", "values"),
-        (_provisional(tables, "dose/doses", "state"), "dose", "doses"),
-        (_provisional(tables, "synthesis/conclusions", "certainty_state"), "certainty", "certainties"),
-    )
-    return [counted(*count) for count in counts if count[0]]
-
-
-def _provisional(tables: Tables, name: str, column: str) -> int:
-    return int((tables[name][column] == "provisional").sum()) if name in tables else 0
 
 
 def _listed(tables: Tables, name: str, who: str, what: str, to: str, state: str = "") -> Wait:
@@ -110,8 +96,16 @@ def _unsigned(tables: Tables, people: str) -> Wait:
                 "answer into extraction/adjudications.xlsx")  # fmt: skip
 
 
+def _corrected(tables: Tables, adjudicators: str) -> Wait:
+    """Cells whose report was corrected: an adjudicator decides them, or their readers read them again."""
+    cells = tables.get("extraction/cells", pd.DataFrame({"state": []}))
+    then = "extraction/adjudications.xlsx, or a new read_on in a sheet"
+    n = int((cells["state"] == REOPENED).sum())
+    return Wait(adjudicators, "cells corrected in print", n, "extraction/disagreements.xlsx", then)
+
+
 def _certainty(tables: Tables, people: str) -> Wait:
-    n = _provisional(tables, "synthesis/conclusions", "certainty_state")
+    n = conclusions_to_judge(tables)
     return Wait(
-        people, "certainties to judge", n, "synthesis/conclusions.parquet", "conclusions.certainty in the protocol"
+        people, "certainties to be judged", n, "synthesis/conclusions.parquet", "conclusions.certainty in the protocol"
     )

@@ -38,7 +38,7 @@ def counted(
             "position": position,
             "box": box.key,
             "lane": box.lane,
-            "label": _label(box, counts),
+            "label": _label(box, counts, boxes),
             "n": counts.get(box.key, 0),
             "detail": details.get(box.key, ""),
             "ids": "; ".join(sorted(boxes.get(box.key, ()))),
@@ -48,8 +48,13 @@ def counted(
     return pd.DataFrame(rows, columns=FLOW.names).astype({"n": "Int64"})
 
 
-def _label(box: Box, counts: Mapping[str, int]) -> str:
-    """The name of a box; while titles await votes, not all that a lane takes in is screened."""
+def _label(box: Box, counts: Mapping[str, int], boxes: Ids) -> str:
+    """The name of a box; while titles await votes, not all that a lane takes in is screened.
+
+    Among the studies that are removed may be new ones.
+    """
+    if box.key == "removed_studies" and {*boxes["removed_studies"]} - {*boxes["previous_studies"]}:
+        return "Studies no longer included"
     under_way = any(keys.screened == box.key and counts[keys.awaiting_title] for keys in LANES.values())
     return f"{box.label} or awaiting screening" if under_way else box.label
 

@@ -13,6 +13,7 @@ from review.screening.counting import FLOW, counted
 from review.screening.following import TERMINALS, follow, terminals
 from review.screening.previous import NO_PREVIOUS
 from review.screening.proof import prove
+from review.screening.removed import NONE_RETRACTED, with_retracted
 from review.screening.rounds import by_round, prove_rounds
 from review.screening.rules import Rules
 
@@ -36,17 +37,20 @@ def flow(
     previous: Mapping[str, Any] = NO_PREVIOUS,
     subsets: Sequence[Mapping[str, Any]] = (),
     period: str = "month",
+    retracted: Mapping[str, str] = NONE_RETRACTED,
 ) -> Flow:
     """Count every box, and prove the numbers.
 
     `records` are all of them, `searches` (search_id, source_type, source, searched_on) those in force. A citation
     belongs to the lane and the round (a `period`: year, month or day) in which it was found first. `previous` is the
     published version; a report of one of its studies (`reports` says so) ends in its own box, whatever the votes say.
-    `subsets` (label, n) are drawn below the total. Ids in a box are record ids up to duplicates, then citation
-    ids, then study ids. Raises `FlowError` where an identity does not hold.
+    `subsets` (label, n) are drawn below the total, studies that are `retracted` (day by id) are removed from it. Ids in
+    a box are record ids up to duplicates, then citation ids, then study ids. Raises `FlowError` where an identity does
+    not hold.
     """
     prove_tables(records, links, status, retrieval, reports, rules, previous)
     followed = follow(records, links, searches, status, retrieval, reports)
+    previous = with_retracted(previous, retracted, followed, reports)
     boxes, ends = counted(followed, reports, rules, previous), terminals(followed)
     prove(boxes, ends.assign(record_id=ends["name"]), reports, previous)
     rounds = by_round(followed, searches["searched_on"], period, reports, rules, previous)

@@ -128,8 +128,8 @@ def _total(boxes: Boxes) -> Iterator[Problem]:
             drawn = f"total_{what} = {boxes.n[f'total_{what}']}"
             yield broken("I7", f"{drawn}, but previous + new - removed = {expected}")
     known, new, removed, total = ({*boxes.ids[f"{age}_studies"]} for age in ("previous", "new", "removed", "total"))
-    if blamed := total ^ ((known | new) - removed) | known & new | removed - known:
-        wrong = "missing from the total, too many in it, both previous and new, or removed without being previous"
+    if blamed := total ^ ((known | new) - removed) | known & new | removed - known - new:
+        wrong = "missing from the total, too many in it, both previous and new, or removed without being counted"
         yield broken("I7", f"studies are {wrong}", blamed)
 
 

@@ -21,19 +21,21 @@ RETRACTIONS_KEY = ["study_id", "report", "dated", "retraction_status", "notice"]
 REQUIRED = ["OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "RetractionDate"]
 OPTIONAL = ["Reason", "RetractionDOI"]
 RETRACTED = "retracted"
+CORRECTED = "corrected"
+REINSTATED = "reinstated"
 NATURES = {
     "Retraction": RETRACTED,
     "Expression of concern": "expression_of_concern",
-    "Correction": "corrected",
-    "Reinstatement": "reinstated",
+    "Correction": CORRECTED,
+    "Reinstatement": REINSTATED,
 }
 EFFECTS = {
     RETRACTED: "leaves the primary tallies; its cells, votes and reports stay",
     "expression_of_concern": "stays, flagged",
-    "corrected": "stays; read the affected fields again and adjudicate them",
-    "reinstated": "stays",
+    CORRECTED: "stays; its cells wait until the corrected report has been read",
+    REINSTATED: "stays",
 }
-_DECISIVE = (RETRACTED, "reinstated")
+"""What a status does to a study, the gravest first."""
 _PUBLICATION_TYPE = "Retracted Publication"
 _PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?|(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
@@ -69,20 +71,21 @@ def checked_notices(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def retractions(
-    studies: pd.DataFrame, reports: pd.DataFrame, citations: pd.DataFrame, notices: pd.DataFrame
+    studies: pd.DataFrame, reports: pd.DataFrame, records: pd.DataFrame, notices: pd.DataFrame
 ) -> pd.DataFrame:
     """One row a notice about a report of a study as a `RETRACTIONS` frame.
 
-    A report is one that `studies` (study_id, reports) names by its DOI, or a citation (citation_id, doi, pmid,
-    publication_type) that `reports` (study_id, citation_id) finds. `notices` are checked ones. It is the same report
-    where the DOI or the PMID is the same.
+    A report is one that `studies` (study_id, reports) names by its DOI, or a citation that `reports` (study_id,
+    citation_id) finds. `records` are those of the citations (citation_id, doi, pmid, publication_type): all of them, as
+    the type says so from the search after the retraction on. `notices` are checked ones. It is the same report where
+    the DOI or the PMID of a record is the same.
     """
-    published = reports.merge(citations, on="citation_id")[
-        ["study_id", "citation_id", "doi", "pmid", "publication_type"]
-    ]
+    published = reports.merge(records, on="citation_id")[["study_id", "citation_id", "doi", "pmid", "publication_type"]]
     named = studies[["study_id", "reports"]].assign(doi=studies["reports"].str.split(";")).explode("doi")
     named = named.assign(doi=named["doi"].fillna("").map(_doi), pmid="", publication_type="", citation_id="")
-    held = pd.concat([published.assign(doi=published["doi"].str.lower()), named[published.columns]])
+    published["doi"] = published["doi"].str.lower()
+    cited, by_doi = (pd.MultiIndex.from_frame(rows[["study_id", "doi"]]) for rows in (published, named))
+    held = pd.concat([published, named.loc[~by_doi.isin(cited), published.columns]])
     by = [
         held[held[key] != ""].merge(notices[notices[key] != ""], on=key, suffixes=("", "_of"))
         for key in ("doi", "pmid")
@@ -94,28 +97,6 @@ def retractions(
     found["report"] = found["citation_id"].where(found["citation_id"] != "", found["doi"])
     found["effect"] = found["retraction_status"].map(EFFECTS)
     return found[[*RETRACTIONS.names]].drop_duplicates().sort_values(RETRACTIONS_KEY).reset_index(drop=True)
-
-
-def status_by_study(found: pd.DataFrame) -> dict[str, str]:
-    """The gravest status of each study's reports.
-
-    A report is retracted unless it was reinstated later; a correction or concern that came later does not undo that.
-    """
-    order = [*EFFECTS]
-    status: dict[str, str] = {}
-    for keys, notices in found.sort_values("dated", kind="stable").groupby(["study_id", "report"]):
-        study = str(keys[0])
-        told = notices["retraction_status"].tolist()
-        decisive = [one for one in told if one in _DECISIVE]
-        current = decisive[-1] if decisive and (decisive[-1] == RETRACTED or decisive[-1] == told[-1]) else told[-1]
-        status[study] = min(status.get(study, current), current, key=order.index)
-    return status
-
-
-def without_retracted(values: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table with study_id whose studies are not retracted."""
-    gone = [study for study, status in status_by_study(found).items() if status == RETRACTED]
-    return values[~values["study_id"].isin(gone)]
 
 
 def _doi(text: str) -> str:

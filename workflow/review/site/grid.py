@@ -15,11 +15,15 @@ MISSING = ("", "NR", "NA", "ND")
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell; `target` is the anchor that it links to, `provisional` whether its value still needs a person."""
+    """One cell; `target` is the anchor that it links to, `provisional` whether its value still needs a person.
+
+    `mark` is what a reader must know of it: that the study is retracted.
+    """
 
     text: str
     target: str = ""
     provisional: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)

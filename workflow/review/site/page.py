@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from review.extraction.consensus import CONSENSUS_PROVENANCE
+from review.releases.unsettled import Tables
+from review.screening.retractions import RETRACTIONS
 from review.site import support
 from review.site.grid import Grid, grid
+from review.site.notices import NOTED, Notice, no_longer_counted, notices_by_study
 from review.site.records import Record, provisional_cells, records, reports_by_study
-from review.site.status import Status, Tables, status
+from review.site.status import Status, status
 from review.site.studies import consensus, registries, study_form, study_registry, study_table
 from review.site.tallies import Conclusion, Outcome, drawn, linked, outcomes
 from review.site.text import words
@@ -54,11 +57,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """What the template writes. `reviewers` says by id who somebody is."""
+    """What the template writes. `retracted` says what retractions changed, `reviewers` by id who somebody is."""
 
     title: str
     question: str
     status: Status
+    retracted: Sequence[str]
     sections: Sequence[Section]
     reviewers: Mapping[str, str]
 
@@ -72,17 +76,22 @@ def page(
     `options` has title, question, reviewers, forms, tables, analyses, conclusions and site of the protocol, and what
     `status.status` needs.
     """
+    found = tables.get("screening/retractions", empty(RETRACTIONS))
     names = {one["id"]: one.get("label", one["id"]) for one in options["reviewers"]}
     cells, labels = _cells(tables, options), _labels(tables, options)
+    notices, retracted = notices_by_study(found), [*no_longer_counted(found, tables, options, labels)]
     waiting = provisional_cells(cells)
     tallies = tables.get("synthesis/tallies")
     tallied = [] if tallies is None else outcomes(tallies, options["analyses"], labels, waiting)
     beside = {section: [figure for figure in figures if figure.kind == kind] for kind, section in BESIDE.items()}
     others = [figure for figure in figures if figure.kind not in BESIDE]
+    sources = _records(tables, options, cells, labels, linked(tallied), notices)
     sections = [
         Section("conclusions", "Conclusions", _conclusions(tables, options, tallied), "the protocol draws none"),
         Section("tallies", "Tallies", tallied, "the protocol tallies nothing"),
-        Section("studies", words(study_registry(options)), _studies(tables, options), "no form has been extracted"),
+        Section(
+            "studies", words(study_registry(options)), _studies(tables, options, notices), "no form has been extracted"
+        ),
         Section("figures", "Figures", None, "the protocol draws none", others),
         Section("tables", "Tables", _further(readers_tables, options), "the protocol has none besides these"),
         Section("tests", "Tests", support.tests(tables), "no tally was tested"),
@@ -92,10 +101,10 @@ def page(
         ),
         Section("claims", "Claims audit", support.claims(tables), "no printed claim was checked"),
         Section("changes", "Changes", support.changes(tables), "there is no release to compare with"),
-        Section("sources", "Sources", _records(tables, options, cells, labels, tallied), "no form has been extracted"),
+        Section("sources", "Sources", sources, "no form has been extracted"),
     ]
     reviewers = {one["id"]: f"{names[one['id']]}, {PEOPLE[one['kind']]}" for one in options["reviewers"]}
-    return Page(options["title"], options["question"], status(tables, options), sections, reviewers)
+    return Page(options["title"], options["question"], status(tables, options), retracted, sections, reviewers)
 
 
 def _cells(tables: Tables, options: Mapping[str, Any]) -> pd.DataFrame:
@@ -115,9 +124,10 @@ def _conclusions(tables: Tables, options: Mapping[str, Any], tallied: Sequence[O
     return [] if table is None else drawn(table, options["conclusions"], tallied)
 
 
-def _studies(tables: Tables, options: Mapping[str, Any]) -> Grid | None:
-    rows = tables.get(consensus(study_form(options)))
-    return None if rows is None or rows.empty else study_table(rows, options)
+def _studies(tables: Tables, options: Mapping[str, Any], notices: Mapping[str, Notice]) -> Grid | None:
+    rows, noted = tables.get(consensus(study_form(options))), study_registry(options) == NOTED
+    marks = {study: notice.status for study, notice in notices.items()} if noted else {}
+    return None if rows is None or rows.empty else study_table(rows, options, marks)
 
 
 def _further(readers_tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> list[Grid]:
@@ -132,8 +142,9 @@ def _records(
     options: Mapping[str, Any],
     cells: pd.DataFrame,
     labels: Mapping[str, str],
-    tallied: Sequence[Outcome],
+    linked_cells: Collection[str],
+    notices: Mapping[str, Notice],
 ) -> dict[str, list[Record]]:
     reports, citations = tables.get("screening/reports"), tables.get("identification/citations")
     published = {} if reports is None or citations is None else reports_by_study(reports, citations)
-    return records(cells, registries(options["forms"]), labels, published, linked(tallied))
+    return records(cells, registries(options["forms"]), labels, published, linked_cells, notices)

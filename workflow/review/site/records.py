@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from review.extraction.reopened import REOPENED
+from review.site.notices import NO_NOTICE, NOTED, Notice
 from review.site.text import anchor, joined, words
 
 HOW = {
@@ -16,6 +18,7 @@ HOW = {
     "disagreed": "readers differ, nobody has decided",
     "resolved_consensus": "decided by the readers together",
     "resolved_adjudicated": "decided by an adjudicator",
+    REOPENED: "corrected in the source since it was read",
     "extracted_0": "read by no person",
     "extracted_1": "read by one person",
     "extracted_2": "read by two persons",
@@ -64,6 +67,7 @@ class Record:
     reports: tuple[Report, ...]
     forms: dict[str, list[Passage]]
     provisional: int
+    notice: Notice
 
 
 def cell_anchor(form: str, study: str, row: str, field: str) -> str:
@@ -83,11 +87,12 @@ def records(
     labels: Mapping[str, str],
     reports: Mapping[str, tuple[Report, ...]],
     linked: Collection[str],
+    notices: Mapping[str, Notice],
 ) -> dict[str, list[Record]]:
     """One record an id of `provenance` (see `review.extraction.consensus`), by registry, in the order of the labels.
 
     `registries` has the registry of each form, in the order in which they are shown. `linked` are the anchors that
-    the page links to: other cells have none.
+    the page links to: other cells have none. `notices` are about studies.
     """
     found: dict[str, list[Record]] = {registry: [] for registry in registries.values()}
     placed = provenance.assign(registry=provenance["form"].map(dict(registries)))
@@ -95,7 +100,8 @@ def records(
         registry, study = map(str, keys)
         label, waiting = labels.get(study, study), int(mine["provisional"].sum())
         forms = {words(form): _passages(mine[mine["form"] == form], linked) for form in mine["form"].unique()}
-        found[registry].append(Record(anchor(registry, study), label, reports.get(study, ()), forms, waiting))
+        notice = notices.get(study, NO_NOTICE) if registry == NOTED else NO_NOTICE
+        found[registry].append(Record(anchor(registry, study), label, reports.get(study, ()), forms, waiting, notice))
     return {registry: sorted(ones, key=lambda one: one.label.casefold()) for registry, ones in found.items() if ones}
 
 

@@ -45,10 +45,11 @@ def registries(forms: Mapping[str, Any]) -> dict[str, str]:
     return {name: form.get("registry", "studies") for name, form in forms.items()}
 
 
-def study_table(rows: pd.DataFrame, options: Mapping[str, Any]) -> Grid:
+def study_table(rows: pd.DataFrame, options: Mapping[str, Any], marks: Mapping[str, str]) -> Grid:
     """The rows of the study form; each is named by its study, with a link to the record of that study.
 
-    `rows` is the form's consensus; its column `provisional` lists the fields that still need a person.
+    `rows` is the form's consensus; its column `provisional` lists the fields that still need a person. `marks` are
+    words that stand at studies, by id.
     """
     form, registry, headings = study_form(options), study_registry(options), study_headings(options)
     types = {field["name"]: field["type"] for field in options["forms"][form]["fields"]}
@@ -57,7 +58,7 @@ def study_table(rows: pd.DataFrame, options: Mapping[str, Any]) -> Grid:
     found = []
     for row in rows.sort_values(["label", "row"], kind="stable").to_dict("records"):
         waiting = members(row["provisional"])
-        named = Cell(row["label"], target=anchor(registry, row["study_id"]))
+        named = Cell(row["label"], target=anchor(registry, row["study_id"]), mark=marks.get(row["study_id"], ""))
         found.append((named, *(Cell(row[name], provisional=name in waiting) for name in [*shown][1:])))
     caption = f"{words(form)}: values that the readers agree on, or that were decided"
     return Grid("studies", caption, "rows", tuple(shown.values()), tuple(found), choices(found, shown, filters))

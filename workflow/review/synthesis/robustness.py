@@ -37,6 +37,7 @@ TABLE = columns(
 )
 KEY = ["analysis", "variant", "left_out", "outcome", "subgroup_by", "subgroup"]
 MAIN = "main analysis"
+WITH_RETRACTED = "with_retracted"
 _NUMBERS = ["n_all", "n_reported", "n_yes", "n_nr", "proportion", "wilson_low", "wilson_high"]
 
 Row = Mapping[str, Any]
@@ -49,30 +50,50 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Row) -> pd.DataFrame:
     field, or by `study_id`); `recode` (`study_id`, `field`, `value`); `silent_as` (`yes` or `no`: what studies that do
     not report count as); `leave_one_out`; `level_order` (the tally as it is, `changed` if the order of some study's
     levels depends on the weight or body surface of the reference patient; the tables `doses` and `sensitivity` are
-    those of the dose stage); `not_estimable` (why it cannot be computed). `category` and `fragility` are those of
+    those of the dose stage); `not_estimable` (why it cannot be computed). Where the form has retracted studies,
+    `tables["retracted"]`, `WITH_RETRACTED` is a variant that counts them too. `category` and `fragility` are those of
     conclusions. Raises `InputError` for a variant that names a study, field or value that is not there.
     """
     studies = tables["form"]
+    retracted = tables.get("retracted", studies.head(0))
+    every = pd.concat([studies, retracted])
     name = f"analysis {analysis['id']}"
     check(
-        Problem(name, variant["id"], message)
-        for variant in analysis["variants"]
-        for message in _faults(studies, variant)
+        Problem(name, variant["id"], message) for variant in analysis["variants"] for message in _faults(every, variant)
     )
     shown = [subgroup for variant in analysis["variants"] for subgroup in variant.get("subgroups", [])]
     parts = [_rows({"id": MAIN, "subgroups": shown}, studies, studies, analysis)]
     for variant in analysis["variants"]:
-        parts += [_rows(variant, studies, kept, analysis) for kept in _variants(variant, studies, analysis["of"])]
+        if variant.get("leave_one_out"):
+            parts += _one_left_out(variant, studies, analysis)
+        else:
+            parts.append(_rows(variant, studies, _kept(variant, studies, analysis["of"]), analysis))
         if "level_order" in variant:
             parts[-1] = _judged(parts[-1], changed_orders(tables["doses"], tables["sensitivity"], analysis["form"]))
+    if len(retracted):
+        counted = _rows({"id": WITH_RETRACTED, "subgroups": shown}, studies, every, analysis)
+        reason = f"counts {', '.join(sorted({*retracted['study_id']}))} too"
+        parts.append(counted.assign(reason=counted["reason"].where(counted["reason"] != "", reason)))
     return _beside_main(pd.concat(parts, ignore_index=True)).assign(analysis=analysis["id"])
 
 
-def _variants(variant: Row, studies: pd.DataFrame, of: Row) -> Iterator[pd.DataFrame]:
-    """The studies of a variant; many times where each is left out in turn."""
-    if variant.get("leave_one_out"):
-        yield from (studies[studies["study_id"] != study] for study in studies["study_id"])
-        return
+def _one_left_out(variant: Row, studies: pd.DataFrame, analysis: Row) -> Iterator[pd.DataFrame]:
+    """The rows without each study in turn; studies that say the same leave the same behind, so that is tallied once."""
+    of = _shown(analysis["of"], variant)
+    said = [*of["outcomes"].values(), *(grouping["field"] for grouping in of["subgroups"])]
+    for _, alike in studies.groupby(said, sort=False):
+        found = _rows(variant, studies, studies.drop(alike.index[0]), analysis)
+        yield from (found.assign(left_out=study) for study in alike["study_id"])
+
+
+def _shown(of: Row, variant: Row) -> dict[str, Any]:
+    """The tally with those of its groupings only that a variant shows."""
+    wanted = {one["by"] for one in variant.get("subgroups", [])}
+    return {**of, "subgroups": [grouping for grouping in of.get("subgroups", []) if grouping["by"] in wanted]}
+
+
+def _kept(variant: Row, studies: pd.DataFrame, of: Row) -> pd.DataFrame:
+    """The studies of a variant, as they count in it."""
     kept = studies.copy()
     for field, values in variant.get("keep", {}).items():
         kept = kept[kept[field].isin(values)]
@@ -84,12 +105,12 @@ def _variants(variant: Row, studies: pd.DataFrame, of: Row) -> Iterator[pd.DataF
     if "silent_as" in variant:
         fields, silent = [*of["outcomes"].values()], ["", *of["codes"]["not_reported"]]
         kept[fields] = kept[fields].mask(kept[fields].isin(silent), of["codes"][variant["silent_as"]][0])
-    yield kept
+    return kept
 
 
 def _rows(variant: Row, studies: pd.DataFrame, kept: pd.DataFrame, analysis: Row) -> pd.DataFrame:
     """The rows of a tally that a variant shows, with the studies that it leaves out."""
-    found = tally(kept, analysis["of"])
+    found = tally(kept, _shown(analysis["of"], variant))
     wanted = [("", ALL), *((one["by"], one["subgroup"]) for one in variant.get("subgroups", []))]
     place = pd.MultiIndex.from_frame(found[["subgroup_by", "subgroup"]])
     found = found[place.isin(wanted)]
