@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 
 STOPPED = "has no row; add this one"
+"""What a document shows of a command that fails."""
 STEP = re.compile(
     r"^```console\n(?P<console>.*?)^```$"
     r"|^(?P<told>(?:Save|Add to|Change|Open|In) `[^\n]*:)\n\n"
@@ -41,8 +42,9 @@ def show(folder, console):
         command, *lines = shown.splitlines()
         if command in ONLY_PLANNED:
             command = command.replace("make", "make --dry-run")
-        done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False)
-        printed = done.stdout + done.stderr
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}  # in the order of the terminal
+        done = subprocess.run(command, shell=True, cwd=folder, text=True, check=False, **streams)
+        printed = done.stdout
         assert (done.returncode != 0) == (STOPPED in shown), printed[-5000:]
         place = 0
         for line in lines:

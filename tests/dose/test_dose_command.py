@@ -43,7 +43,7 @@ def test_a_dose_is_explained_from_print_to_state(explain):
 
 def test_the_documentation_shows_what_the_command_says(explain):
     shown = (ROOT / "docs/doses.md").read_text(encoding="utf-8")
-    assert f"```\n{explain('0.2-5 x 10^6/kg')[1]}```\n" in shown
+    assert f"{explain('0.2-5 x 10^6/kg')[1]}```\n" in shown
 
 
 def test_the_column_header_and_the_patient_can_be_given(explain):

@@ -10,7 +10,8 @@ from shipped import ROOT
 
 pytestmark = pytest.mark.workflow
 
-PICTURE = (ROOT / "docs/data-flow.md").read_text().split("```mermaid")[1].split("```")[0]
+DOCUMENT = (ROOT / "docs/data-flow.md").read_text()
+PICTURE = DOCUMENT.split("```mermaid")[1].split("```")[0]
 DRAWN = {
     stage: text.split(", ") for stage, text in re.findall(r'^  (\w+)\["<b>\1</b><br>(.*?)"\]', PICTURE, re.MULTILINE)
 }
@@ -57,6 +58,11 @@ def test_its_arrows_are_what_stages_read_without_those_that_follow_from_others(r
     }
     drawn = {(one, other) for one, other in ARROWS if not one.startswith("bring")}
     assert sorted(drawn) == sorted(needed)
+
+
+def test_the_gates_are_named():
+    named = re.findall(r"`(\w+)`", DOCUMENT.split("## Gates")[1].split("What follows")[0])
+    assert sorted(named) == sorted(re.findall(r"^checkpoint (\w+):", RULES, re.MULTILINE))
 
 
 def test_what_people_bring_is_what_rules_read():

@@ -1,5 +1,6 @@
-"""Every command that the documents show is run."""
+"""Every command that the documents show is run, every link leads somewhere, and nothing is left out."""
 
+import importlib
 import re
 import shutil
 import subprocess
@@ -9,42 +10,68 @@ import pytest
 
 from clones import FIXTURE, Clone, with_environment
 from shipped import ROOT
+from walkthrough import STEP, walk
 
 pytestmark = pytest.mark.workflow
 
-BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
-# The steps of docs/new-review.md build on each other: test_new_review.py follows them.
-ELSEWHERE = {ROOT / "docs/new-review.md"}
-DOCUMENTS = [ROOT / "README.md", *sorted({*ROOT.glob("docs/**/*.md")} - ELSEWHERE), ROOT / "config/README.md"]
-ON_SLURM = "snakemake --workflow-profile profiles/slurm"
-
-
-def commands():
-    for document in DOCUMENTS:
-        for block in BLOCK.findall(document.read_text()):
-            for line in block.splitlines():
-                if line.startswith("$ "):
-                    yield document.relative_to(ROOT).as_posix(), line.removeprefix("$ ")
-
-
-SHOWN = sorted(set(commands()))
+BY_ANOTHER_TEST = {
+    "docs/new-review.md": ("tests/workflow/test_new_review.py", "docs/new-review.md"),
+    "docs/cluster.md": ("tests/cluster/test_slurm.py", "profiles/slurm"),
+}
+"""Which test runs a document's commands, and by what it can be told that it does."""
+DOCUMENTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text()
+    for path in [ROOT / "README.md", ROOT / "config/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+}
+WALKED = [name for name, text in DOCUMENTS.items() if STEP.search(text) and name not in BY_ANOTHER_TEST]
+LINK = re.compile(r"\]\(([^)#:]*)(?:#([^)]*))?\)")
 
 
 def test_the_documents_show_commands():
-    assert {"make", "make test", ON_SLURM} <= {command for _, command in SHOWN}
+    assert {"README.md", "docs/first-run.md", "docs/update.md", "docs/faq.md", "docs/figures.md"} <= set(WALKED)
+    assert "```console\n$ make\n$ make test\n```" in DOCUMENTS["README.md"]
 
 
-@pytest.mark.parametrize(("document", "command"), SHOWN, ids=lambda value: value)
-def test_a_command_of_the_documents_works(document, command, clone):
-    if command == ON_SLURM:
-        pytest.skip("run by the Slurm test")
+@pytest.mark.parametrize("document", BY_ANOTHER_TEST)
+def test_commands_that_are_not_run_here_are_run_by_a_test_of_their_own(document):
+    test, mark = BY_ANOTHER_TEST[document]
+    assert STEP.search(DOCUMENTS[document])
+    assert mark in (ROOT / test).read_text()
+
+
+@pytest.mark.parametrize("document", WALKED)
+def test_what_a_document_shows_is_what_there_is(document, clone):
+    shutil.copytree(ROOT / "docs", clone / "docs")
     with_environment(clone)
-    if command in {"make test", "make test-slurm"}:  # this very suite: see only that it would be run
-        command = command.replace("make", "make --dry-run")
-    done = subprocess.run(command, shell=True, cwd=clone.folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{document}: {done.stdout}{done.stderr}"
-    if "--dry-run" in command:
-        assert "python -m pytest" in done.stdout
+    walk(DOCUMENTS[document], clone.folder)
+
+
+def test_every_document_is_in_the_list():
+    listed = {target for target, _ in LINK.findall(DOCUMENTS["docs/README.md"])}
+    documents = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    assert documents - {"README.md"} == listed - {"../config/README.md"}
+
+
+def anchors(text):
+    """The places of a document that a link can name, as forges make them from headings."""
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_somewhere(document):
+    for target, anchor in LINK.findall(DOCUMENTS[document]):
+        path = (ROOT / document).parent / target if target else ROOT / document
+        assert path.exists(), f"{document}: {target} is not there"
+        assert not anchor or anchor in anchors(path.read_text()), f"{document}: {target} has no heading '{anchor}'"
+
+
+def test_every_kind_of_figure_is_described():
+    names = {file.stem for file in (ROOT / "workflow/review/figures").glob("[!_]*.py")}
+    modules = {name: importlib.import_module(f"review.figures.{name}") for name in names}
+    functions = ("data", "draw", "caption", "alternative_text")
+    kinds = {name for name, module in modules.items() if all(hasattr(module, function) for function in functions)}
+    assert set(re.findall(r"^\| `(\w+)` \|", DOCUMENTS["docs/figures.md"], re.MULTILINE)) == kinds
 
 
 def test_a_review_folder_outside_the_clone_is_built_there_with_the_same_bytes(built, tmp_path):
