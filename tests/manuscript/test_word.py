@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from defusedxml import ElementTree
 
-from documents import word
+from documents import citing, word
 from review.manuscript.blocks import captioned, figure_blocks, numbered, table_blocks
 from review.manuscript.table import widths, workbook
 from review.workbooks import grids
@@ -57,6 +57,16 @@ def test_the_same_text_gives_the_same_bytes_and_no_date(document, monkeypatch):
     for name, content in found.items():
         if name.endswith((".xml", ".rels")):
             ElementTree.fromstring(content)
+
+
+def test_no_path_of_the_machine_is_left(tmp_path):
+    """Pandoc keeps where it read references and style as properties of the document."""
+    (tmp_path / "references.json").write_text("[]")
+    style = str(ROOT / "workflow/templates/vancouver.csl")
+    content = word("One.\n", STYLES, LUA, options=citing(str(tmp_path / "references.json"), style))
+    found = parts(content)["docProps/custom.xml"]
+    assert b"link-citations" in found
+    assert b"/" not in b"".join(re.findall(rb"<vt:lpwstr>([^<]*)", found))
 
 
 def test_a_figure_is_there_as_image_and_as_drawing(document, tmp_path):
