@@ -80,15 +80,15 @@ class Delete:
 
 @dataclass(frozen=True)
 class Touch:
-    """A new date for every file of a folder."""
+    """A new date for every file below a folder."""
 
-    folder: str
+    path: str
 
     def possible(self, project: Clone) -> bool:
         return True
 
     def make(self, project: Clone) -> None:
-        for path in (project / self.folder).rglob("*"):
+        for path in (project / self.path).rglob("*"):
             if path.is_file():
                 os.utime(path)
 

@@ -48,17 +48,22 @@ NEW_SIGN = "conclusions claims figure/tallies"
 
 @dataclass(frozen=True)
 class Change:
-    """One kind of change, and what it sets off. `moves` says whether any result is another afterwards."""
+    """One kind of change, and what it sets off.
+
+    `moves` says whether any result is another afterwards; what is `akin` to another change, and takes long, is tried
+    by `make matrix` alone.
+    """
 
     what: str
     edits: tuple[Edit, ...]
     jobs: frozenset[str]
     moves: bool
+    akin: bool
 
 
-def change(what: str, *edits: Edit, jobs: str = "", moves: bool = True) -> Change:
+def change(what: str, *edits: Edit, jobs: str = "", moves: bool = True, akin: bool = False) -> Change:
     named = (job if job.startswith(EARLY) else f"{DOSE}/{job}" for job in jobs.split())
-    return Change(what, edits, frozenset(named), moves)
+    return Change(what, edits, frozenset(named), moves, akin)
 
 
 def both(form: str, old: str, new: str) -> tuple[Edit, ...]:
@@ -122,6 +127,7 @@ SEARCHING = [
         "a search is withdrawn",
         Replace(SEARCHES, "AND dose,8,", "AND dose,8,2026-04-01"),
         jobs=f"parse_export/{SECOND} pairs/{SECOND} screening_agreement {FOUND}",
+        akin=True,
     ),
     change(
         "an answer on a pair of records",
@@ -139,16 +145,19 @@ SCREENING = [
         "a vote that settles nothing",
         Append(VOTES, f"{SECOND},E7,title_abstract,ann,include,,2025-09-12,\n"),
         jobs=f"votes screening_agreement {SCREENED}",
+        akin=True,
     ),
     change(
         "a vote cast elsewhere",
         Replace(ASREVIEW, "persistence,2025,,,,", "persistence,2025,,1,2025-09-11 08:00:00,"),
         jobs=f"import_votes votes screening_agreement figure/flow {SCREENED}",
+        akin=True,
     ),
     change(
         "an adjudication of a title",
         Append(f"{BROUGHT}/screening/adjudications.csv", f"{SECOND},E5,title_abstract,cleo,exclude,E1,2025-09-13,\n"),
         jobs=f"votes screening_agreement figure/flow {SCREENED}",
+        akin=True,
     ),
     change(
         "the version that is continued",
@@ -171,6 +180,7 @@ READING = [
         "a quote",
         Replace(sheet("studies", "ann"), "responded at the higher level", "responded at a higher level"),
         jobs=DIFFERING,
+        akin=True,
     ),
     change(
         "a value, by both readers",
@@ -181,8 +191,9 @@ READING = [
         "a value, by one reader",
         Replace(sheet("studies", "ann"), "100-200,no,,", "100-200,yes,,"),
         jobs=f"{DIFFERING} {STUDIES} {NEW_SIGN}",
+        akin=True,
     ),
-    change("a dose", *both("studies", "DL2: 60", "DL2: 70"), jobs=f"{DIFFERING} {STUDIES}"),
+    change("a dose", *both("studies", "DL2: 60", "DL2: 70"), jobs=f"{DIFFERING} {STUDIES}", akin=True),
     change(
         "a count",
         *both("counts", "counts,9,6,", "counts,9,7,"),
@@ -192,8 +203,9 @@ READING = [
         "a time",
         *both("timing", "range,all patients,1,7", "range,all patients,1,8"),
         jobs=f"{DIFFERING} analysis/timing",
+        akin=True,
     ),
-    change("an answer on quality", *both("quality", "Yes,short", "No,short"), jobs=f"{DIFFERING} {JUDGED}"),
+    change("an answer on quality", *both("quality", "Yes,short", "No,short"), jobs=f"{DIFFERING} {JUDGED}", akin=True),
     change(
         "an adjudication of a cell",
         Append(
@@ -201,6 +213,7 @@ READING = [
             "studies,cedar_2022,,toxicity_higher,yes,cleo,2026-01-11,Table 3\n",
         ),
         jobs=f"decided {CONSENSUS} disagreements {STUDIES} {NEW_SIGN}",
+        akin=True,
     ),
     change(
         "a signature under a dose",
@@ -214,6 +227,7 @@ READING = [
         "a study's label",
         Replace(f"{BROUGHT}/studies.csv", "Fir 2024", "Fir 2024a"),
         jobs=f"{READ} disagreements forms/ann forms/ben judgements references {REPORTS} {STUDIES}",
+        akin=True,
     ),
     change(
         "a value of the review that is compared",
@@ -239,6 +253,7 @@ PROTOCOLS = [
         Replace("resources/instruments/two_questions.yaml", "text: Follow-up", "text: Follow up"),
         jobs=JUDGED,
         moves=False,
+        akin=True,
     ),
     change("the weight of the reference patient", Replace(PROTOCOL, "weight_kg: 70", "weight_kg: 75"), jobs=DOSES),
     change(

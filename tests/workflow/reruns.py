@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -109,7 +110,7 @@ def grouped(modules: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
 TEXT = """# What is run again
 
 Made by `make matrix` from runs of a small review with every stage and {n} jobs (`tests/fixture`), each begun from a
-finished build. `tests/workflow/test_matrix.py` asserts job by job what is counted here.
+finished build. What is counted here is expected job by job in `tests/workflow/matrix.py`, and asserted.
 
 {changes}
 Two things explain what looks like too much. Between two gates (`citations`, `status`, `consensus`, `tallies`) what is
@@ -136,7 +137,7 @@ def document(jobs: Iterable[str], ran: Mapping[str, Iterable[str]]) -> str:
 
 
 def main() -> None:
-    """Build the small project, make each change to a copy of it, and write what ran."""
+    """Build the small project, make each change to a copy of it, and write what ran; an error if it is unexpected."""
     with tempfile.TemporaryDirectory() as folder:
         built = copy_project(Path(folder) / "built", FIXTURE)
         jobs, ran = built.run().jobs, {}
@@ -147,6 +148,8 @@ def main() -> None:
             ran[change.what] = project.run().jobs
             print(f"{change.what}: {', '.join(sorted(ran[change.what])) or 'none'}", flush=True)
     DOCUMENT.write_text(document(jobs, ran))
+    if wrong := [change.what for change in CHANGES if ran[change.what] != change.jobs]:
+        sys.exit(f"Not as tests/workflow/matrix.py expects: {'; '.join(wrong)}")
 
 
 if __name__ == "__main__":

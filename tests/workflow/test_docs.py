@@ -74,14 +74,11 @@ def test_every_kind_of_figure_is_described():
     assert set(re.findall(r"^\| `(\w+)` \|", DOCUMENTS["docs/figures.md"], re.MULTILINE)) == kinds
 
 
-def test_a_review_folder_outside_the_clone_is_built_there_with_the_same_bytes(built, tmp_path):
-    """Strangers' reviews: config and resources of their own, engine and templates from here. A second cold build."""
+def test_a_review_folder_outside_the_clone_is_built_there_with_the_same_bytes(small_built, tmp_path):
+    """A stranger's reviews: config and resources of their own, engine and templates from here. A second cold build."""
     mine = Clone(tmp_path / "mine")
     for name in ("config", "resources"):
-        shutil.copytree(ROOT / name, mine / name)
-    shared = ("instruments", "vocabulary")
-    for name in shared:
-        shutil.rmtree(mine / f"resources/{name}")
+        shutil.copytree(FIXTURE / name, mine / name)
     done = subprocess.run(
         [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile", "--directory", mine.folder],
         cwd=tmp_path,
@@ -90,8 +87,19 @@ def test_a_review_folder_outside_the_clone_is_built_there_with_the_same_bytes(bu
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert mine.results() == built.results()
-    assert not any((mine / f"resources/{name}").exists() for name in shared)
+    assert mine.results() == small_built.results()
+
+
+def test_a_review_folder_outside_the_clone_takes_vocabulary_and_instruments_from_here(tmp_path):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    shutil.copytree(ROOT / "resources/dose-fractionation", tmp_path / "resources/dose-fractionation")
+    asked = [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile", "--directory", tmp_path, "quality"]
+    done = subprocess.run(
+        [*asked, "--config", 'reviews=["dose-fractionation"]'], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "results/dose-fractionation/quality/judgements.parquet").exists()
+    assert not (tmp_path / "resources/vocabulary").exists()
 
 
 def test_a_workflow_of_one_s_own_takes_the_rules_in_as_a_module(tmp_path, small_built):
