@@ -277,5 +277,12 @@ def test_a_file_says_by_its_name_whose_it_is(name, expected):
 
 
 def test_adjudications_are_known_by_their_name():
-    names = ["adjudications.csv", "adjudications.xlsx", "adjudications.2.xlsx", "adjudications.txt", "adjudicated.csv", "imports"]
+    names = [
+        "adjudications.csv",
+        "adjudications.xlsx",
+        "adjudications.2.xlsx",
+        "adjudications.txt",
+        "adjudicated.csv",
+        "imports",
+    ]
     assert [has_decisions(name) for name in names] == [True, True, True, False, False, False]

@@ -15,7 +15,7 @@ import yaml
 
 from commands.stored import HOME, as_now, plan, read_table, released, releases_of
 from commands.trace import protocol_of
-from review.errors import InputError, Problem
+from review.errors import InputError, Problem, one_line
 from review.releases import crate
 from review.releases.compare import because, changes, proposed
 from review.releases.frozen import Frozen, digest
@@ -147,7 +147,7 @@ def main() -> None:
         lines = [*release(given.review, given.version, given.provisional == "yes")]
     except InputError as error:
         sys.exit(str(error))
-    print("\n".join(lines))
+    print("\n".join(map(one_line, lines)))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import yaml
 
 from commands.stored import as_now, plan, read_table, released, releases_of, stored
 from commands.trace import protocol_of
-from review.errors import InputError
+from review.errors import InputError, one_line
 from review.extraction.blank import blank_rows
 from review.extraction.codebook import read_form
 from review.inputs import read_rows
@@ -121,7 +121,7 @@ def main() -> None:
     planned, own = plan(), tuple(f"results/{review}/" for review in asked)
     if planned is None or any(what != "no update" for file, what in planned.items() if file.startswith(own)):
         lines.append("! Results are older than what they are made from, or nobody knows: run `snakemake` first.")
-    print("\n".join(lines))
+    print("\n".join(map(one_line, lines)))
 
 
 if __name__ == "__main__":

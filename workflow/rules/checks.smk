@@ -77,4 +77,4 @@ if workflow.is_main_process:
     problems = [problem for review in REVIEWS for check in (check_names, check_sheets) for problem in check(review)]
     problems += check_dates()
     if problems:
-        raise WorkflowError("\n".join(problems))
+        raise WorkflowError("\n".join(map(one_line, problems)))

@@ -15,7 +15,7 @@ def placed(source: str, kind: str, names: Iterable[str]) -> list[str]:
     """Which of these figures or tables (`kind`) a template shows, in its order; none of one that is no template."""
     try:
         calls = list(Environment().parse(source).find_all(nodes.Call))
-    except TemplateSyntaxError:
+    except (TemplateSyntaxError, ValueError, RecursionError):
         return []
     shown = [
         str(call.args[0].value)

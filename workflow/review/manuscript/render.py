@@ -49,7 +49,8 @@ def render(
     as dicts, each kind of `blocks` (figure, table) is a function from a name to ready Markdown, `cite(study, ...)`
     cites the works of studies (keys of `works`), and `holds(phrase)` asks for a phrase of `guarded`; text of tables is
     escaped with the filter `literal`. Raises `InputError` with the template's line for a number that is typed or put
-    out without a query, a query that finds nothing, a phrase without its guard, and an undefined name.
+    out without a query, a query that finds nothing, a phrase without its guard, an undefined name, and whatever else
+    an expression of the template brings about.
     """
     lookups = Lookups(tables, guarded or {})
     environment = ImmutableSandboxedEnvironment(
@@ -73,7 +74,8 @@ def render(
         text = environment.from_string(source).render(**context)
     except TemplateSyntaxError as error:
         raise InputError([Problem(error.name or name, error.lineno, str(error.message))]) from error
-    except (query.QueryError, TemplateError, TypeError, ArithmeticError) as error:
+    except (query.QueryError, TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError,
+            RecursionError, MemoryError) as error:  # fmt: skip
         raise InputError([Problem(*_place(error, name), str(error))]) from error
     return text, dict(sorted(lookups.found.items()))
 

@@ -55,13 +55,15 @@ def studies(release: Frozen) -> Facts:
     """The registry, and who is retracted."""
     notices = release.table("screening/retractions")
     retracted = {} if notices is None else status_by_study(notices)
-    found = _of(release.brought("studies.csv"), lambda row: [(row["study_id"], "label", row["label"])])
+    found = _of(
+        release.brought("studies.csv", ["study_id", "label"]), lambda row: [(row["study_id"], "label", row["label"])]
+    )
     return found | {(study, "retraction"): status for study, status in retracted.items()}
 
 
 def searches(release: Frozen) -> Facts:
     """The search log."""
-    return _of(release.brought("searches.csv"), _search)
+    return _of(release.brought("searches.csv", ["search_id", "source", "searched_on"]), _search)
 
 
 def _search(row: Texts) -> Iterator[tuple[str, str, str]]:

@@ -25,7 +25,8 @@ def members(content: bytes, name: str) -> dict[str, bytes]:
                 message = f"{size:,} bytes when unpacked, expected at most {LARGEST:,}; unpack it and import its files"
                 raise InputError([Problem(name, "", message)])
             found = {f"{name}/{part.filename}": archive.read(part) for part in tables}
-    except (BadZipFile, LargeZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except (BadZipFile, LargeZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError,
+            ValueError) as error:  # fmt: skip
         raise InputError([Problem(name, "", f"an archive that cannot be read ({error}), expected .zip")]) from None
     if not found:
         raise InputError([Problem(name, "", "no .csv and no .ris in this archive, expected an export of Rayyan's")])
