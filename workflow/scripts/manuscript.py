@@ -7,9 +7,10 @@ import pandas as pd
 import yaml
 
 from adaptor import job, read, warn, write_bytes, write_csv
-from documents import citing, page, word
+from documents import citing, page, parsed, word
 from review.inputs import decode
 from review.manuscript.blocks import figure_blocks, numbered, placed, table_blocks
+from review.manuscript.harmless import check_harmless, check_style
 from review.manuscript.lookups import facts, moved, released_numbers
 from review.manuscript.references import listed, works
 from review.manuscript.render import render
@@ -47,6 +48,9 @@ with job(snakemake) as options:
     frames = {Path(files.frame).name: Path(files.frame).read_text()}
     guarded = options["manuscript"]["guarded"]
     text, numbers = render(template, files.template, frames, tables | declared, blocks, context, works(items), guarded)
+
+    check_harmless(parsed(text), files.template)
+    check_style(Path(files.citation_style).read_bytes(), files.citation_style)
 
     folder, cited = str(Path(output.markdown).parent), citing(files.references, files.citation_style)
     drawings = {Path(png).read_bytes(): Path(svg).read_bytes() for _, svg, png in figures.values()}

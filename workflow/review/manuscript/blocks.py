@@ -9,6 +9,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from review.manuscript.render import escape
 from review.manuscript.table import markdown_table
+from review.site.text import seen
 
 
 def placed(source: str, kind: str, names: Iterable[str]) -> list[str]:
@@ -60,5 +61,5 @@ def captioned(table: pd.DataFrame, caption: str) -> str:
 
 
 def _described(text: str) -> str:
-    plain = " ".join(text.replace('"', "'").replace("\\", "").split())
+    plain = " ".join(seen(text).replace('"', "'").replace("\\", "").split())
     return f'{{alt="{plain}"}}'
