@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
+from unicodedata import category
 
 import yaml
 
@@ -21,7 +22,7 @@ class _Loader(yaml.SafeLoader):
     """PyYAML's safe loader for documents that people write.
 
     An error, and not the last one's word, is a key that stands twice in one mapping. So is what the schema could not
-    take: a key that is no text, a number without end, half of a character, and aliases that would be written out
+    take: a key that is no text, a number without end, a control character, and aliases that would be written out
     without end.
     """
 
@@ -57,8 +58,8 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
     text = loader.construct_scalar(node)
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise _fault("half of a character, expected a whole one", node)
+    if any(category(sign) in ("Cc", "Cs") and sign not in "\t\n" for sign in text):
+        raise _fault("a control character, or half of a character, expected text", node)
     return str(text)
 
 
@@ -110,6 +111,8 @@ def _explain(error: Any) -> str:
         return f"unknown key {', '.join(map(str, unknown))}{hint}"
     if error.validator == "enum":
         return f"'{error.instance}' is not known, expected one of: {', '.join(map(str, error.validator_value))}"
+    if error.validator == "pattern" and {"/", "\\"} & {*str(error.instance)}:
+        return f"'{error.instance}' is a path, expected a name without a folder"
     if error.validator == "not":
         return f"'{error.instance}' is a name that the tables use themselves, expected another one"
     return str(error.message)
