@@ -107,6 +107,6 @@ def read_an_export(content: bytes) -> int:
 
 
 READERS = {
-    "export": Reader(EXPORTS, read_an_export, 22),
+    "export": Reader(EXPORTS, read_an_export, 18),
     "export, workbook": Reader({"xlsx": workbook(EXPORTS["table"])}, read_an_export, 4),
 }

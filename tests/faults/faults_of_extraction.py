@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 import pandas as pd
 from under_test import Reader, head, workbook
@@ -13,9 +12,10 @@ from review.dose import confirm, grammar, split
 from review.dose.doses import doses
 from review.dose.explain import explain
 from review.extraction import adjudication_files, filled, imports, reading, sheets
+from review.extraction.adjudication import imported_decisions
 from review.extraction.codebook import Rules, read_form
 from review.extraction.comparison import compare
-from review.extraction.consensus import consensus
+from review.extraction.consensus import CONSENSUS_PROVENANCE, consensus
 from review.inputs import read_rows, rows
 from review.tables import arrange
 from review.vocabulary import COLUMNS, read_vocabularies
@@ -89,15 +89,9 @@ def sheet_of(content: bytes, reader: str) -> list[sheets.Sheet]:
 def extracted(found: list[sheets.Sheet], alignments: pd.DataFrame) -> object:
     read = reading.read_sheets(found, {"studies": ["a_1", "b_2"]}, alignments, VALUES)
     comparison = compare(read.entries, [FORM], READERS, VOCABULARIES)
-    cells = consensus(read.entries, comparison, read.decisions, [FORM], PEOPLE, 2)
-    return arrange(cells, cells_schema(), ())
-
-
-@cache
-def cells_schema() -> Any:
-    from review.extraction.consensus import CONSENSUS_PROVENANCE
-
-    return CONSENSUS_PROVENANCE
+    decisions = imported_decisions(read.decisions, read.entries)
+    cells = consensus(read.entries, comparison, decisions, [FORM], PEOPLE, 2)
+    return arrange(cells, CONSENSUS_PROVENANCE, ())
 
 
 def read_alignments(content: bytes) -> object:
@@ -153,7 +147,7 @@ def read_doses(content: bytes) -> object:
 SIGNED = b"dose_id,value,confirmed_by,confirmed_on,note\nthings:a_1:A:dose:1,1-5 x 10^6 cells/kg,ann,2024-01-01,\n"
 
 READERS = {
-    "extraction sheet": Reader({"csv": SHEET, "xlsx": workbook(SHEET)}, read_sheet, 6),
+    "extraction sheet": Reader({"csv": SHEET, "xlsx": workbook(SHEET)}, read_sheet, 4),
     "extraction of another tool": Reader({"csv": FOREIGN}, read_foreign, 2),
     "alignments.csv": Reader({"csv": ALIGNMENTS}, read_alignments, 2),
     "cell decisions": Reader({"csv": DECISIONS, "xlsx": workbook(DECISIONS)}, read_cell_decisions, 5),

@@ -80,8 +80,9 @@ def facts(declared: Mapping[str, Any]) -> pd.DataFrame:
 def released_numbers(content: bytes, name: str) -> dict[str, dict[str, Any]]:
     """The numbers of a release as `Lookups.found` has them. Raises `InputError` for what no release has written."""
     try:
-        numbers = json.loads(content)
-        return {query: {"shown": one["shown"]} for query, one in numbers.items()}
+        numbers = {query: {"shown": str(one["shown"])} for query, one in json.loads(content).items()}
+        json.dumps(numbers, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+        return numbers
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise InputError([Problem(name, "", "is not as it was released, expected the numbers of its text")]) from None
 
