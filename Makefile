@@ -4,7 +4,8 @@
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-slurm test-random matrix lint clean import-votes new-review trace release changes status add-search picture
+.PHONY: all environment peers test test-faults test-slurm test-random matrix audit lint clean import-votes new-review trace release \
+  changes status add-search picture
 
 all: environment
 	$(RUN) snakemake $(if $(REVIEW),--config 'reviews=["$(REVIEW)"]')
@@ -27,7 +28,7 @@ benchmarks/peers/asreview/.venv/ready: benchmarks/peers/asreview/requirements.lo
 	touch $@
 
 test: environment
-	$(RUN) python -m pytest -n 2 --dist worksteal -m "not slurm and not random"
+	$(RUN) python -m pytest -n 2 --dist worksteal -m "not slurm and not random and not faults"
 
 # Random changes to a small review, compared with cold builds: make test-random [STEPS=200] [SEED=1]
 test-random: environment
@@ -36,6 +37,18 @@ test-random: environment
 # Which jobs each kind of change sets off: writes docs/reruns.md
 matrix: environment
 	$(RUN) PYTHONPATH=workflow:tests:tests/workflow python -m reruns
+
+# Ten thousand damaged files through all readers, and what came of them; `make test` has a sample.
+test-faults: environment
+	$(RUN) python -m pytest -m faults tests/faults
+
+# Known vulnerabilities of the locked packages (docs/security.md). It fails too where the index could not be asked.
+audit: .tools/audit/ready
+	PYTHONPATH=$(<D) $(PYTHON) -m pip_audit --strict --require-hashes --disable-pip -r requirements.lock
+
+.tools/audit/ready:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(@D) --upgrade pip-audit
+	touch $@
 
 lint: environment
 	$(RUN) ruff check . && ruff format --check . && mypy && snakefmt --check Snakefile workflow && python tests/lint_workflow.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 
@@ -34,7 +35,7 @@ def review(folder):
     brought = folder / "resources" / "melanoma" / "extraction" / "imports"
     for needed in (brought, folder / "config" / "reviews"):
         needed.mkdir(parents=True)
-    (brought / FILE).symlink_to(FOLDER / FILE)
+    shutil.copy(FOLDER / FILE, brought)
     papers.drop_duplicates("study_id").to_csv(brought.parents[1] / "studies.csv", index=False)
     (folder / "config" / "config.yaml").write_text("reviews: [melanoma]\n")
     (folder / "config" / "reviews" / "melanoma.yaml").write_text(yaml.safe_dump(protocol))

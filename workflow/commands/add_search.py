@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from commands.stored import protocol_of
-from review.errors import InputError, Problem
+from review.errors import InputError, Problem, one_line
 from review.identification.formats import open_export
 from review.identification.formats.source import Rejected
 from review.identification.searches import COLUMNS, ready_row
@@ -81,7 +81,7 @@ def main() -> None:
         lines = [*add_search(given.review, given.file)]
     except InputError as error:
         sys.exit(str(error))
-    print("\n".join(lines))
+    print("\n".join(map(one_line, lines)))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from commands.stored import NOW, as_now, protocol_of, released, stored
-from review.errors import InputError
+from review.errors import InputError, one_line
 from review.releases.compare import changes
 from review.releases.report import report
 
@@ -28,9 +28,10 @@ def main() -> None:
     parser.add_argument("--to", dest="after", default=NOW, help="a version; the results as they are stored unless said")
     given = parser.parse_args()
     try:
-        print(compared(given.review, given.before, given.after), end="")
+        lines = compared(given.review, given.before, given.after).splitlines()
     except InputError as error:
         sys.exit(str(error))
+    print("\n".join(map(one_line, lines)))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.stored import protocol_of
-from review.errors import InputError, Problem
+from review.errors import InputError, Problem, one_line
 from review.screening.imports.copying import Copy, copied
 from review.screening.imports.log import COLUMNS, RAYYAN_LIST, RAYYAN_LOG, TOOLS, read_imports
 from review.screening.imports.names import folded
@@ -130,7 +130,7 @@ def main() -> None:
         lines = [*import_votes(given.review, given.file, given.tool, given.stage, given.list, given.reviewer)]
     except InputError as error:
         sys.exit(str(error))
-    print("\n".join(lines))
+    print("\n".join(map(one_line, lines)))
 
 
 if __name__ == "__main__":

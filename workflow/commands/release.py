@@ -25,7 +25,7 @@ from commands.stored import (
     released,
     releases_of,
 )
-from review.errors import InputError, Problem
+from review.errors import InputError, Problem, one_line
 from review.releases import crate
 from review.releases.compare import because, changes, proposed
 from review.releases.frozen import Frozen, digest
@@ -158,7 +158,7 @@ def main() -> None:
         lines = [*release(given.review, given.version, given.provisional == "yes")]
     except InputError as error:
         sys.exit(str(error))
-    print("\n".join(lines))
+    print("\n".join(map(one_line, lines)))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pandas as pd
 import yaml
 
 from commands.stored import as_now, of_reviews, plan, protocol_of, read_table, released, releases_of, stored
-from review.errors import InputError
+from review.errors import InputError, one_line
 from review.extraction.blank import blank_rows
 from review.extraction.codebook import read_form
 from review.inputs import read_rows
@@ -129,7 +129,7 @@ def main() -> None:
         lines.append("! Results are older than what they are made from, or nobody knows: run `snakemake` first.")
     if not given.review:
         lines.append("In which files, and what to do with them: make status REVIEW=<review>")
-    print("\n".join(lines))
+    print("\n".join(map(one_line, lines)))
 
 
 if __name__ == "__main__":

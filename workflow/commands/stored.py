@@ -15,6 +15,7 @@ import yaml
 from review.errors import InputError, Problem, one_of
 from review.protocol import other_reviews, read_protocol
 from review.releases.frozen import Frozen, freeze
+from review.releases.intact import check_intact
 from review.releases.names import drawn_as, is_brought, table_of
 from review.releases.version import Version, versions
 from review.tables import frame, parquet_table
@@ -73,14 +74,16 @@ def releases_of(review: str) -> list[Version]:
 
 
 def released(review: str, version: str) -> Frozen:
-    """A release. Raises `InputError` where there is none of this version."""
+    """A release. Raises `InputError` where there is none of this version, and for one that was altered since."""
     folder = Path(f"resources/{review}/releases/{version}")
     known = [*map(str, releases_of(review))]
     if version not in known:
         expected = one_of(known) if known else "expected a release first: make release"
         raise InputError([Problem(str(folder), "", f"there is no release '{version}', {expected}")])
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return Frozen(version, {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    check_intact(files, str(folder))
+    return Frozen(version, files)
 
 
 class Planned(NamedTuple):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+_MOST, _BEGINNING, _END = 2_000, 1_200, 700
+"""Of a message this many characters are shown, or so many of its beginning and its end."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -20,7 +23,8 @@ class Problem:
     column: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.place}: {self.message}" if self.place != "" else f"{self.file}: {self.message}"
+        place = f":{self.place}" if self.place != "" else ""
+        return one_line(f"{self.file}{place}: {self.message}")
 
 
 class InputError(Exception):
@@ -29,6 +33,21 @@ class InputError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(dict.fromkeys(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def one_line(text: str) -> str:
+    """The text as one line for a terminal: what cannot be seen is spelled out, and what is very long is shortened.
+
+    So a cell can neither command the terminal nor pass for another line or for other words.
+    """
+    shown = text if len(text) <= _MOST else f"{text[:_BEGINNING]} ... {text[-_END:]}"
+    return "".join(map(_seen, shown))
+
+
+def _seen(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    return " " if sign.isspace() else sign.encode("unicode_escape").decode()
 
 
 def check(problems: Iterable[Problem]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
     check(broken)
     if len(header) == 1 and (other := next((sign for sign in ";\t" if sign in header[0]), "")):
         raise InputError([Problem(name, 1, f"cells are separated by {other!r}, expected ','")])
-    doubled = sorted({column for column in header if header.count(column) > 1})
+    doubled = sorted(column for column, count in Counter(header).items() if count > 1)
     problems = [
         Problem(name, 1, f"column '{column}' is missing, found: {', '.join(header) or 'nothing'}")
         for column in required

@@ -21,7 +21,7 @@ TRUTH = pa.bool_()
 CELLS = pa.decimal128(24, 6)
 
 _NULLABLE = {INTEGER: pd.Int64Dtype(), REAL: pd.Float64Dtype(), TRUTH: pd.BooleanDtype()}
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
 def columns(**types: pa.DataType) -> pa.Schema:
@@ -60,11 +60,20 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     guarded = table.copy()
     for name in guarded.columns:
         if pd.api.types.is_string_dtype(guarded[name]) or guarded[name].dtype == object:
-            text = guarded[name].astype("str").where(guarded[name].notna(), "")
-            risky = text.str.startswith(_FORMULA_START)
-            risky[risky] = pd.to_numeric(text[risky], errors="coerce").isna()
-            guarded[name] = text.where(~risky, "'" + text)
+            guarded[name] = _guarded(guarded[name].astype("str").where(guarded[name].notna(), ""))
+    guarded.columns = pd.Index(_guarded(pd.Series(guarded.columns, dtype="str")))
     return guarded.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _guarded(text: pd.Series[str]) -> pd.Series[str]:
+    """Text without what a spreadsheet could take for a formula (numbers with a sign are none), or for a new row.
+
+    A lone carriage return would be written without quotes.
+    """
+    text = text.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
+    risky = text.str.startswith(_FORMULA_START)
+    risky[risky] = pd.to_numeric(text[risky], errors="coerce").isna()
+    return text.where(~risky, "'" + text)
 
 
 def parquet_writer(file: str | PathLike[str] | BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:

@@ -14,6 +14,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from review.errors import InputError, Problem, check
 from review.inputs import LINE
+from review.unpacking import too_large
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,10 +74,8 @@ def worksheets(content: BinaryIO, name: str, largest: int) -> list[Any]:
 
     with _damage_reported(name):
         with ZipFile(content) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-        if size > largest:
-            message = f"{size:,} bytes when unpacked, expected at most {largest:,}; save it as CSV, or in parts"
-            raise InputError([Problem(name, "", message)])
+            if message := too_large(archive.infolist(), largest):
+                raise InputError([Problem(name, "", f"{message}; save it as CSV, or in parts")])
         sheets = list(openpyxl.load_workbook(content, read_only=True, data_only=True).worksheets)
         if not sheets:
             raise ValueError("it has no sheet of cells")

@@ -78,8 +78,18 @@ def check_dates():
             yield f"{path}: dated in the future, expected an earlier date: touch {path}"
 
 
+def check_links():
+    """Links that lead out of this project and of a review's folder: through them a review could read what is not its own."""
+    for folder in [Path("config/reviews"), *sorted(Path("resources").glob("*"))]:
+        homes = [Path(os.path.realpath(home)) for home in (".", folder)]
+        for path in sorted(folder.rglob("*")):
+            leads_to = Path(os.path.realpath(path))
+            if path.is_symlink() and not any(leads_to.is_relative_to(home) for home in homes):
+                yield f"{path}: a link that leads out of this project, to {leads_to}; expected the file itself"
+
+
 if workflow.is_main_process:
     problems = [problem for review in REVIEWS for check in (check_names, check_sheets) for problem in check(review)]
-    problems += check_dates()
+    problems += [*check_dates(), *check_links()]
     if problems:
-        raise WorkflowError("\n".join(problems))
+        raise WorkflowError("\n".join(map(one_line, problems)))

@@ -23,11 +23,11 @@ os.environ.update(PYTHONPATH=os.pathsep.join([str(PACKAGE), *filter(None, [os.ge
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(PACKAGE))
 
-from review.errors import InputError
+from review.errors import InputError, one_line
 from review.extraction.filenames import has_decisions, owner
 from review.identification.searches import read_searches
 from review.protocol import other_reviews, read_protocol
-from review.releases.names import drawn_as, is_brought, is_log, table_of
+from review.releases.names import METADATA, drawn_as, is_brought, is_compared, is_log, table_of
 from review.screening.imports.log import read_imports
 from review.synthesis.kinds import result_table
 

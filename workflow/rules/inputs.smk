@@ -449,7 +449,7 @@ def release_files(review):
     """What is compared of the newest release, by its path in it."""
     folder = Path(f"resources/{review}/releases/{released(review)}")
     paths = {path.relative_to(folder).as_posix(): str(path) for path in sorted(folder.rglob("*.*")) if path.is_file()}
-    return {name: path for name, path in paths.items() if name.endswith(".csv") or name == "brought/protocol.yaml"}
+    return {name: path for name, path in paths.items() if is_compared(name) or name == METADATA}
 
 
 def logs_and_ledgers(review):

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from review import tables
-from review.errors import InputError
+from review.errors import InputError, one_line
 from review.inputs import read_rows
 
 SECONDS_BETWEEN_LINES = 5
@@ -39,7 +39,7 @@ def job(snakemake: Any) -> Iterator[dict[str, Any]]:
 def warn(message: str) -> None:
     """One line on the terminal and in the log about something that a person should look at; the build goes on."""
     for stream in (sys.stderr, _TERMINAL):
-        print(f"Look at this: {message}", file=stream, flush=True)
+        print(f"Look at this: {one_line(message)}", file=stream, flush=True)
 
 
 def read(path: str, columns: Sequence[str] | None = None) -> pd.DataFrame:

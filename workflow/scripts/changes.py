@@ -6,6 +6,7 @@ from pathlib import Path
 from adaptor import job, read, write_bytes, write_csv
 from review.releases.compare import changes
 from review.releases.frozen import Frozen, freeze
+from review.releases.intact import check_intact
 from review.releases.report import report
 
 
@@ -18,7 +19,9 @@ with job(snakemake) as options:
     files = snakemake.input
     tables = dict(zip(options["tables"], map(read, files.tables), strict=True))
     drawn, brought = contents(options["drawn"], files.drawn), contents(options["brought"], files.brought)
-    before = Frozen(options["version"], contents(options["released"], files.released))
+    release = contents(options["released"], files.released)
+    check_intact(release, f"resources/{snakemake.wildcards.review}/releases/{options['version']}")
+    before = Frozen(options["version"], release)
     after = Frozen("now", freeze(tables, drawn, brought))
     found = changes(before, after)
     write_csv(snakemake.output.csv, found)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pypandoc
 
@@ -19,6 +21,11 @@ logging.getLogger("pypandoc").setLevel(logging.WARNING)
 def citing(references: str, style: str) -> list[str]:
     """How pandoc cites the works of a file, in a style."""
     return ["--citeproc", f"--bibliography={references}", f"--csl={style}", "--metadata=link-citations:true"]
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """A text as pandoc reads it."""
+    return dict(json.loads(pypandoc.convert_text(text, "json", format=FORMAT)))
 
 
 def page(text: str, style: str, folder: str, options: Sequence[str] = ()) -> bytes:

@@ -9,6 +9,7 @@ from review.dose.canonical import MILLION, Dose, Level, render_level
 from review.dose.convert import SENSITIVITY_KG, SENSITIVITY_M2, flat_level, height_cm, odd_conversion
 from review.dose.flags import FLAGS, Effect, state
 from review.dose.lexer import scan
+from review.dose.text import LONGEST
 
 _STATES = {
     "ok": "the value is used",
@@ -28,7 +29,7 @@ def explain(dose: Dose, weight_kg: Decimal, bsa_m2: Decimal) -> Iterator[str]:
     yield dose.raw
     if dose.text != dose.raw:
         yield _line("normalised", dose.text)
-    yield _line("tokens", _tokens(dose.text))
+    yield _line("tokens", _tokens(dose.text[:LONGEST]))
     yield _line("kind", dose.kind)
     for level in dose.levels:
         yield from _level(level)

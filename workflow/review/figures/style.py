@@ -13,6 +13,9 @@ from xml.sax.saxutils import escape
 import matplotlib as mpl
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from review.site.text import seen
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -87,8 +90,11 @@ def render(figure: Figure, description: str = "") -> dict[str, bytes]:
 
     Subfigures are pages: of the PDF each its own, of the SVG and the PNG one below the other, so that a figure stays
     one file of each kind however long it is. The same figure always gives the same bytes: no date, and identifiers
-    that follow from the content.
+    that follow from the content. A character that cannot be seen is shown as such: in an SVG it could be no text.
     """
+    description = seen(description)
+    for written in figure.findobj(Text):
+        written.set_text(seen(written.get_text()))
     metadata: dict[str, dict[str, Any]] = {
         "svg": {"Date": None, "Description": description},
         "pdf": {"CreationDate": None, "Subject": description},

@@ -78,11 +78,18 @@ _FULL_NAME = r"^[^,;]+, *[^\W\d_]{2,}[^.;]*\.?$"
 _PLACE = {"mark": "", "page": 0, "last_page": 0}
 
 
+_COMPARED = ["title", "authors", "journal", "volume", "issue", "pages", "doi", "pmid", "registry_id", "url"]
+_COMPARED += ["publication_type"]
+_LONGEST = 4_000
+"""Characters of a field that are compared: no real one says more, and on a longer one patterns could take for ever."""
+
+
 def features(records: pd.DataFrame) -> pd.DataFrame:
     """`FEATURES` of a `RECORDS` frame, one row a record, in its order."""
     if records.empty:
         return empty(FEATURES)
     records = records.reset_index(drop=True)
+    records = records.assign(**{name: records[name].str.slice(0, _LONGEST) for name in _COMPARED})
     read = [title_words(title) for title in records["title"].tolist()]
     titles = [title for title, _ in read]
     pages = [page_range(text) for text in records["pages"].tolist()]

@@ -83,4 +83,5 @@ def _row_problems(row: dict[str, str], name: str, present: Collection[str]) -> I
 def ready_row(file: str) -> str:
     """A row of `searches.csv` for an export nobody has logged, with what only a person knows in angle brackets."""
     search_id = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePosixPath(file).stem).strip("-.") or "search"
-    return f"{search_id},{file},<{'|'.join(SOURCE_TYPES)}>,<source>,,<YYYY-MM-DD>" + "," * (len(COLUMNS) - 6)
+    name = f'"{file.replace(chr(34), chr(34) * 2)}"' if re.search(r'[",\r\n]', file) else file
+    return f"{search_id},{name},<{'|'.join(SOURCE_TYPES)}>,<source>,,<YYYY-MM-DD>" + "," * (len(COLUMNS) - 6)

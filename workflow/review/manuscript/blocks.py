@@ -9,13 +9,14 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from review.manuscript.render import escape
 from review.manuscript.table import markdown_table
+from review.site.text import seen
 
 
 def placed(source: str, kind: str, names: Iterable[str]) -> list[str]:
     """Which of these figures or tables (`kind`) a template shows, in its order; none of one that is no template."""
     try:
         calls = list(Environment().parse(source).find_all(nodes.Call))
-    except TemplateSyntaxError:
+    except (TemplateSyntaxError, ValueError, RecursionError):
         return []
     shown = [
         str(call.args[0].value)
@@ -60,5 +61,5 @@ def captioned(table: pd.DataFrame, caption: str) -> str:
 
 
 def _described(text: str) -> str:
-    plain = " ".join(text.replace('"', "'").replace("\\", "").split())
+    plain = " ".join(seen(text).replace('"', "'").replace("\\", "").split())
     return f'{{alt="{plain}"}}'

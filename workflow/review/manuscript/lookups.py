@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from review import query
-from review.errors import one_of
+from review.errors import InputError, Problem, one_of
 from review.query_syntax import lookups
 
 MOVED = ["query", "change", "then", "now"]
@@ -79,6 +80,16 @@ class Lookups:
 def facts(declared: Mapping[str, Any]) -> pd.DataFrame:
     """A table of one row from the single values of a mapping, so that a query finds what a person has declared."""
     return pd.DataFrame([{name: one for name, one in declared.items() if isinstance(one, str | int | float)}])
+
+
+def released_numbers(content: bytes, name: str) -> dict[str, dict[str, Any]]:
+    """The numbers of a release as `Lookups.found` has them. Raises `InputError` for what no release has written."""
+    try:
+        numbers = {query: {"shown": str(one["shown"])} for query, one in json.loads(content).items()}
+        json.dumps(numbers, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+        return numbers
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise InputError([Problem(name, "", "is not as it was released, expected the numbers of its text")]) from None
 
 
 def moved(then: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:

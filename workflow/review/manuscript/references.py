@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from review.identification.wording import WATERMARK
+from review.site.text import seen
 
 _INVERTED = re.compile(r"(?P<family>[^,]+),\s*(?P<given>.+)")
 _WITH_INITIALS = re.compile(r"(?P<family>.+?)\s+(?P<given>[A-Z]{1,4})(?P<suffix>\s+(?:Jr|Sr|II|III|IV))?")
@@ -70,9 +71,9 @@ def listed(items: list[dict[str, Any]]) -> list[str]:
 
 def _item(record: Mapping[str, Any]) -> dict[str, Any]:
     item: dict[str, Any] = {"type": "article-journal"} | {
-        name: record[column] for name, column in _FIELDS.items() if record[column]
+        name: seen(record[column]) for name, column in _FIELDS.items() if record[column]
     }
-    authors = [_name(author.strip()) for author in record["authors"].split(";") if author.strip()]
+    authors = [_name(author.strip()) for author in seen(record["authors"]).split(";") if author.strip()]
     years = re.findall(r"\d{4}", str(record["year"]))
     dated = {"issued": {"date-parts": [[int(years[0])]]}} if years else {}
     return item | ({"author": authors} if authors else {}) | dated
@@ -80,7 +81,7 @@ def _item(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _label_only(label: str, report: str) -> dict[str, Any]:
     doi = {"DOI": re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", report, flags=re.IGNORECASE)} if report else {}
-    return {"type": "document", "title": label, **doi, "note": "no bibliographic record among the searches"}
+    return {"type": "document", "title": seen(label), **doi, "note": "no bibliographic record among the searches"}
 
 
 def _name(author: str) -> dict[str, str]:

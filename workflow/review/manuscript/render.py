@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from review import query
@@ -15,8 +15,9 @@ from review.errors import InputError, Problem, check, one_of
 from review.manuscript.lookups import Lookups
 from review.manuscript.typed import typed_numbers, unguarded
 from review.manuscript.wording import who
+from review.site.text import seen
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~^$@])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~^$@&])")
 _BARE_NUMBER = re.compile(r"[-−+]?\d[\d.,]*\s*%?")
 
 
@@ -27,8 +28,11 @@ class Cell(str):
 
 
 def escape(text: object) -> str:
-    """Text of a table as literal Markdown: nothing in it can be markup, HTML, a citation or a new paragraph."""
-    escaped = _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    """Text of a table as literal Markdown: nothing in it can be markup, HTML, a citation or a new paragraph.
+
+    Nor can it hide what it says: see `site.text.seen`. A Word file with a control character could not be opened.
+    """
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(seen(text).split()))
     return Cell(escaped) if isinstance(text, Cell) else escaped
 
 
@@ -49,8 +53,8 @@ def render(
     `rows(table)` gives rows as dicts, each kind of `blocks` (figure, table) is a function from a name to ready
     Markdown, `cite(study, ...)` cites the works of studies (keys of `works`), and `holds(phrase)` asks for a phrase of
     `guarded`; text of tables is escaped with the filter `literal`. Raises `InputError` with the template's line for a
-    number that is typed or put out without a query, a query that finds nothing, a phrase without its guard, and an
-    undefined name.
+    number that is typed or put out without a query, a query that finds nothing, a phrase without its guard, an
+    undefined name, and whatever else an expression of the template brings about.
     """
     lookups = Lookups(tables, guarded or {})
     environment = ImmutableSandboxedEnvironment(
@@ -74,7 +78,9 @@ def render(
         text = environment.from_string(source).render(**context)
     except TemplateSyntaxError as error:
         raise InputError([Problem(error.name or name, error.lineno, str(error.message))]) from error
-    except (query.QueryError, TemplateError, TypeError, ArithmeticError) as error:
+    except InputError:
+        raise
+    except Exception as error:  # an expression of a template can bring about any
         raise InputError([Problem(*_place(error, name), str(error))]) from error
     return text, dict(sorted(lookups.found.items()))
 

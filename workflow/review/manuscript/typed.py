@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,7 +11,6 @@ from jinja2 import nodes
 
 from review.errors import Problem
 
-_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _WORDS = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -25,8 +25,7 @@ def typed_numbers(source: str, name: str, template: nodes.Template) -> Iterator[
 
     Names such as CD19 or 4-1BB are not numbers.
     """
-    prose = _JINJA.sub(lambda match: "\n" * match.group().count("\n"), source)
-    typed = [(line, text) for line, text in enumerate(prose.splitlines(), start=1)]
+    typed = [*_prose(source, template).items()]
     for output in template.find_all(nodes.Output):
         for part in output.nodes:
             constant = part
@@ -38,6 +37,15 @@ def typed_numbers(source: str, name: str, template: nodes.Template) -> Iterator[
         for match in _NUMBER.finditer(text):
             expected = "expected {{ number('table[...].column') }}"
             yield Problem(name, line, f"the number '{match.group()}' is typed, {expected}")
+
+
+def _prose(source: str, template: nodes.Template) -> dict[int, str]:
+    """By line, what a template says without any expression."""
+    lines: dict[int, str] = defaultdict(str)
+    for first, kind, text in template.environment.lex(source) if template.environment else ():
+        for line, part in enumerate(text.split("\n") if kind == "data" else (), first):
+            lines[line] += part
+    return lines
 
 
 def unguarded(name: str, template: nodes.Template, guarded: Mapping[str, str]) -> Iterator[Problem]:

@@ -14,10 +14,11 @@ from typing import Any
 import yaml
 
 from review.releases.frozen import Files
+from review.releases.names import METADATA
 
 _PROFILE = "https://w3id.org/ro/crate/1.1"
 _KINDS = {".csv": "text/csv", ".yaml": "application/yaml", ".cff": "application/yaml"}
-METADATA, CITATION = "ro-crate-metadata.json", "CITATION.cff"
+CITATION = "CITATION.cff"
 
 
 def citation(software: bytes, release: Mapping[str, Any]) -> bytes:

@@ -54,7 +54,8 @@ def directions(release: Frozen) -> Facts:
 
 def studies(release: Frozen) -> Facts:
     """The registry, and who is retracted."""
-    found = _of(release.brought("studies.csv"), lambda row: [(row["study_id"], "label", row["label"])])
+    registry = release.brought("studies.csv", ["study_id", "label"])
+    found = _of(registry, lambda row: [(row["study_id"], "label", row["label"])])
     return found | {(study, "retraction"): status for study, status in _standing(release) if status == RETRACTED}
 
 
@@ -70,7 +71,7 @@ def _standing(release: Frozen) -> Iterable[tuple[str, str]]:
 
 def searches(release: Frozen) -> Facts:
     """The search log."""
-    return _of(release.brought("searches.csv"), _search)
+    return _of(release.brought("searches.csv", ["search_id", "source", "searched_on"]), _search)
 
 
 def _search(row: Texts) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from review.releases.names import CITATIONS, is_log
+from review.inputs import LINE, read_rows
+from review.releases.names import CITATIONS, PROTOCOL, is_log
 from review.tables import csv_bytes
 
 _CITED = ["citation_id", "title", "authors", "journal", "year", "doi", "pmid"]
@@ -55,11 +56,13 @@ class Frozen:
 
     def table(self, name: str) -> pd.DataFrame | None:
         """A result table, or None where the review had none."""
-        return self._csv(f"tables/{name}.csv")
+        content = self.files.get(f"tables/{name}.csv")
+        return None if content is None else pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False)
 
-    def brought(self, path: str) -> pd.DataFrame | None:
-        """A log or ledger as people wrote it, or None."""
-        return self._csv(f"brought/{path}")
+    def brought(self, path: str, required: Sequence[str] = ()) -> pd.DataFrame | None:
+        """A log or ledger as people wrote it, or None. Raises `InputError` where it cannot be read."""
+        content = self.files.get(f"brought/{path}")
+        return None if content is None else read_rows(content, path, required).drop(columns=LINE)
 
     @cached_property
     def tables(self) -> list[str]:
@@ -69,7 +72,7 @@ class Frozen:
     @cached_property
     def protocol(self) -> dict[str, Any]:
         """The protocol as people wrote it."""
-        return yaml.safe_load(self.files.get("brought/protocol.yaml", b"")) or {}
+        return yaml.safe_load(self.files.get(PROTOCOL, b"")) or {}
 
     def figures(self) -> dict[str, str]:
         """Each figure with the digest of the data it was drawn from."""
@@ -80,7 +83,3 @@ class Frozen:
         """Votes and adjudications, which are only added to."""
         names = ("brought/*votes.csv", "brought/*adjudications.csv")
         return [path[8:] for path in sorted(self.files) if any(fnmatchcase(path, name) for name in names)]
-
-    def _csv(self, path: str) -> pd.DataFrame | None:
-        content = self.files.get(path)
-        return None if content is None else pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False)

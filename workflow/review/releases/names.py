@@ -6,6 +6,8 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 CITATIONS = "identification/citations"
+METADATA = "ro-crate-metadata.json"
+PROTOCOL = "brought/protocol.yaml"
 _TABLES = (
     CITATIONS,
     "screening/votes",
@@ -47,3 +49,8 @@ def is_brought(path: str) -> bool:
 def is_log(path: str) -> bool:
     """Whether a file that people brought is kept as it is; of the others a release has a digest."""
     return PurePosixPath(path).name in _LOGS
+
+
+def is_compared(path: str) -> bool:
+    """Whether a file of a release is read when releases are compared."""
+    return path.endswith(".csv") or path == PROTOCOL

@@ -29,7 +29,7 @@ REGISTRY_VS_VOTES = columns(
 )
 REGISTRY_VS_VOTES_KEY = ["finding", "citation_id", "study_id"]
 STUDIES_REQUIRED = ["study_id", "reports"]
-_KEY = re.compile(r"([^:]+):(.+)")
+_KEY = re.compile(r"^([^:]+):(.+)")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 

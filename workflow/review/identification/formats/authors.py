@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_LISTED = re.compile(r"""(?<=[\[,\s])(?:'([^']*(?:'\w[^']*)*)'|"([^"]*)")(?=\s*[,\]])""")
+_LISTED = re.compile(r"""(?<=[\[,\s])(?:'((?:[^']|'(?=\w)){0,500})'|"([^"]{0,500})")(?=\s*[,\]])""")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀŁŃŚŠŹŻŽČŘĐİŞ]"
 _INITIALS = re.compile(rf"\s{_CAPITAL}(?:[.\s-]*{_CAPITAL}){{0,4}}\.?(?:\s(?:Jr|Sr|2nd|3rd|I{{2,3}})\.?)?$")
 # "Tan A.Schulze A.O'Donnell C. P.": a full stop with a name right behind it, not another initial.

@@ -25,7 +25,9 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _DECLARED = re.compile(
-    rb"""<\?xml[^>]*\bencoding=["']((?:iso-8859|windows|cp12|koi8|gb|big5|shift|euc)[\w-]*)""", re.IGNORECASE
+    rb"""(?:\xef\xbb\xbf)?\s*+<\?xml[^>]*\bencoding=["']"""
+    rb"""((?:iso-8859|windows|cp12|koi8|gb|big5|shift|euc)[\w-]*)""",
+    re.IGNORECASE,
 )
 _NOT_UTF8 = re.compile(r"[\udc80-\udcff]")
 _UTF8 = re.compile(r"[^\x00-\x7f\udc80-\udcff]")
@@ -101,7 +103,7 @@ def _not_utf8(stream: BinaryIO, name: str, head: bytes, notes: tuple[str, ...]) 
             utf8 += 1
     text.detach()
     found = f"lines that are not UTF-8: {other} (the first is line {first_other}), read as"
-    declared = _DECLARED.search(head)
+    declared = _DECLARED.match(head)
     guessed = _known(declared[1].decode()) if declared else None if _is_western(sample) else _guess(sample)
     if guessed and utf8 < other / 10:
         return Encoding(guessed, (f"{found} {guessed}: look at some names", *notes))

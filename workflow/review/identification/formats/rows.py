@@ -18,6 +18,8 @@ from review.identification.record import Record
 PREAMBLE = 30
 """Rows among which the header is sought; databases write the search and the date above it."""
 _LONGEST_NAME = 40
+_LONGEST_CITATION = 1_000
+"""Characters: the patterns of citations take a time that grows with the square of the length."""
 
 
 class Row(NamedTuple):
@@ -140,7 +142,7 @@ def _accession(cells: Sequence[str], table: Layout, url: str, number: str) -> st
 
 def _cited(citation: str, has_journal: bool) -> dict[str, str]:
     """The parts of a whole citation; what is none is the name of the journal if no column has that."""
-    for pattern in CITATIONS:
-        if found := pattern.fullmatch(citation):
+    for pattern in CITATIONS if len(citation) <= _LONGEST_CITATION else ():
+        if found := pattern.fullmatch(" ".join(citation.split())):
             return {name: part.strip() for name, part in found.groupdict(default="").items()}
     return {} if has_journal else {"journal": citation}

@@ -7,6 +7,7 @@ import zlib
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from review.errors import InputError, Problem
+from review.unpacking import too_large
 
 LARGEST = 1_000_000_000
 """Bytes of an archive when unpacked: 100,000 articles with long abstracts have a third of them."""
@@ -20,12 +21,11 @@ def members(content: bytes, name: str) -> dict[str, bytes]:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             tables = [part for part in archive.infolist() if part.filename.lower().endswith((".csv", ".ris"))]
-            size = sum(part.file_size for part in tables)
-            if size > LARGEST:
-                message = f"{size:,} bytes when unpacked, expected at most {LARGEST:,}; unpack it and import its files"
-                raise InputError([Problem(name, "", message)])
+            if message := too_large(tables, LARGEST):
+                raise InputError([Problem(name, "", f"{message}; unpack it and import its files")])
             found = {f"{name}/{part.filename}": archive.read(part) for part in tables}
-    except (BadZipFile, LargeZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except (BadZipFile, LargeZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError,
+            ValueError) as error:  # fmt: skip
         raise InputError([Problem(name, "", f"an archive that cannot be read ({error}), expected .zip")]) from None
     if not found:
         raise InputError([Problem(name, "", "no .csv and no .ris in this archive, expected an export of Rayyan's")])

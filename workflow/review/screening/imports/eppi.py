@@ -57,6 +57,8 @@ def open_report(content: bytes, name: str) -> dict[str, Any]:
     """The report. Raises `InputError` for text that is no JSON, or has no list of references."""
     try:
         report = json.loads(content.decode("utf-8-sig"))
+        if b"\\ud" in content.lower():
+            json.dumps(report, ensure_ascii=False).encode()  # half of a surrogate pair is no text
     except (ValueError, RecursionError) as error:
         raise InputError([Problem(name, "", f"not readable as JSON: {error}")]) from None
     references = report.get("References") if isinstance(report, dict) else None

@@ -10,7 +10,7 @@ from review.screening.imports.names import folded
 
 NAME = "[name]"
 """Stands for a part of somebody's name."""
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PART = re.compile(r"[^\W\d_]{3,}")
 
 

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 
 SECTIONS = ("RAYYAN-INCLUSION", "RAYYAN-LABELS", "RAYYAN-EXCLUSION-REASONS", "USER-NOTES")
-_SECTION = re.compile(rf"(?:^|\s*\|\s*)({'|'.join(SECTIONS)}): ?")
-_PAIR = r'(?:^\{{|,\s*)"(.*?)"\s*=>\s*{value}(?=,\s*"|\}}$)'
-_INCLUSION = re.compile(_PAIR.format(value='"(Included|Excluded|Maybe)"'), re.DOTALL)
-_REMARKS = re.compile(_PAIR.format(value=r"\[(.*?)\]"), re.DOTALL)
+# Each pattern takes a time that grows with the length of the text only, whatever stands in it.
+_SECTION = re.compile(rf"(?:^|(?<!\s)\s*+\|\s*)({'|'.join(SECTIONS)}): ?")
+_INCLUSION = re.compile(r'(?:^\{|,\s*)"(.*?)"\s*=>\s*"(Included|Excluded|Maybe)"(?=,\s*"|\}$)', re.DOTALL)
+_REMARKS = re.compile(r'(?:^\{|,\s*)(?>"(.*?)"\s*=>\s*\[)(.*?)\](?=,\s*"|\}$)', re.DOTALL)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u\{?([0-9A-Fa-f]{4,6})\}?|(.))", re.DOTALL)
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "e": "\x1b"}
@@ -69,10 +69,15 @@ def split_notes(text: str) -> tuple[str, dict[str, str]]:
 
 def _hash(text: str, pair: re.Pattern[str]) -> dict[str, str]:
     """Values by key. A quote inside a key may be escaped or not."""
-    found = [*pair.finditer(text)]
-    if text not in ("", "{}") and "".join(one[0] for one in found) + "}" != text:
-        raise ValueError(f"not a list of names and values: {text}")
-    return {_unescaped(one[1]): one[2] for one in found}
+    found: dict[str, str] = {}
+    at, end = 0, 0 if text == "{}" else len(text) - 1
+    while at < end:
+        one = pair.match(text, at)
+        if one is None:
+            raise ValueError(f"not a list of names and values: {text}")
+        found[_unescaped(one[1])] = one[2]
+        at = one.end()
+    return found
 
 
 def _unescaped(text: str) -> str:
