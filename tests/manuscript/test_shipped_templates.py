@@ -14,12 +14,12 @@ from review.errors import InputError
 from review.manuscript.lookups import facts
 from review.manuscript.references import works
 from review.manuscript.render import render
-from review.manuscript.typed import _JINJA
 from review.manuscript.wording import acted
 from review.screening.previous import read_previous
 from review.tables import frame, parquet_table
 from shipped import RESOURCES, REVIEWS, ROOT
 
+JINJA = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 FRAME = (ROOT / "workflow/templates/manuscript.md.j2").read_text()
 READ_BY_TWO = pd.DataFrame({"form": ["links"], "state": ["agreed"], "provisional": [False], "n": [3]})
 SAID_WHILE = {
@@ -45,7 +45,7 @@ def template(review):
 @pytest.mark.parametrize("typed", ["39", "fourteen"])
 def test_a_number_typed_anywhere_is_found_with_its_line(review, typed):
     source = FRAME if review == "frame" else template(review)
-    prose = _JINJA.sub(lambda match: re.sub(r"[^\n]", "\x00", match[0]), source)
+    prose = JINJA.sub(lambda match: re.sub(r"[^\n]", "\x00", match[0]), source)
     lines, places = source.splitlines(), 0
     for place, line in enumerate(prose.splitlines()):
         if text := re.search(r"[^\x00 ]", line):

@@ -69,16 +69,6 @@ def test_the_same_text_gives_the_same_bytes_and_no_date(document, monkeypatch):
             ElementTree.fromstring(content)
 
 
-def test_no_path_of_the_machine_is_left(tmp_path):
-    """Pandoc keeps where it read references and style as properties of the document."""
-    (tmp_path / "references.json").write_text("[]")
-    style = str(ROOT / "workflow/templates/vancouver.csl")
-    content = word("One.\n", STYLES, LUA, options=citing(str(tmp_path / "references.json"), style))
-    found = parts(content)["docProps/custom.xml"]
-    assert b"link-citations" in found
-    assert b"/" not in b"".join(re.findall(rb"<vt:lpwstr>([^<]*)", found))
-
-
 def test_a_figure_is_there_as_image_and_as_drawing(document, tmp_path):
     found = parts(document())
     body, relations = found["word/document.xml"].decode(), found["word/_rels/document.xml.rels"].decode()

@@ -10,8 +10,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 _ALWAYS_THE_SAME = (1980, 1, 1, 0, 0, 0)
 _STYLE = re.compile(r'\s*<w:style\b[^>]*w:styleId="(?P<id>[^"]+)".*?</w:style>', re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr>.*?</w:sectPr>|<w:sectPr ?/>", re.DOTALL)
-_PLACES = re.compile(r'<property [^>]*name="(?:bibliography|csl)">.*?</property>', re.DOTALL)
-"""Where pandoc read the references and their style: paths of the machine, which say nothing elsewhere."""
 _ENDS_TWICE = re.compile(
     r"<w:p><w:pPr>(?P<last><w:sectPr>(?:(?!</w:sectPr>).)*</w:sectPr>)</w:pPr></w:p>"
     r"(?P<marks>(?:\s|<w:bookmarkEnd[^>]*>)*)<w:sectPr>.*?</w:sectPr>(?=\s*</w:body>)",
@@ -88,7 +86,6 @@ def finish(document: bytes, drawings: Mapping[bytes, bytes]) -> bytes:
         "word/_rels/document.xml.rels": relations,
         "[Content_Types].xml": types,
         "docProps/core.xml": lambda text: re.sub(r"<dcterms:(created|modified).*?</dcterms:\1>", "", text),
-        "docProps/custom.xml": lambda text: _PLACES.sub("", text),
     }
     added = {keys[name.rpartition("/")[2].partition(".")[0]]: svg for name, svg in drawn.items()}
     return _rewritten(document, edits, added | {"word/footer.xml": _FOOTER.encode()})
