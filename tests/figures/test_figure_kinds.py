@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -69,6 +71,19 @@ def kind(request):
     return KINDS[request.param]
 
 
+@pytest.fixture(scope="module")
+def first() -> Callable[[str], tuple[Figure, dict[str, bytes]]]:
+    """A figure of each kind, and its files: rendering takes most of the time here."""
+
+    @cache
+    def rendered(name: str) -> tuple[Figure, dict[str, bytes]]:
+        module, (tables, options) = KINDS[name]
+        figure = module.draw(module.data(tables, options), options)
+        return figure, render(figure)
+
+    return rendered
+
+
 @pytest.fixture(params=[1, 2], ids=["one column", "two columns"])
 def figure(request, kind) -> Figure:
     module, (tables, options) = kind
@@ -115,13 +130,14 @@ def test_a_figure_is_as_wide_as_its_columns(kind):
         assert drawn == pytest.approx(width) if module is not flow else drawn <= WIDTHS_MM[2] + 0.01
 
 
-def test_the_same_data_give_the_same_bytes_twice(kind):
-    module, (tables, options) = kind
-    first, second = (render(module.draw(module.data(tables, options), options)) for _ in range(2))
-    assert first == second
-    assert first["svg"].startswith(b"<?xml")
-    assert first["pdf"].startswith(b"%PDF")
-    assert first["png"].startswith(b"\x89PNG")
+@pytest.mark.parametrize("name", KINDS)
+def test_the_same_data_give_the_same_bytes_twice(first, name):
+    module, (tables, options) = KINDS[name]
+    files = render(module.draw(module.data(tables, options), options))
+    assert files == first(name)[1]
+    assert files["svg"].startswith(b"<?xml")
+    assert files["pdf"].startswith(b"%PDF")
+    assert files["png"].startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(("height_mm", "pixels"), [(254, 3_000), (6_000, 30_000)])
@@ -130,8 +146,10 @@ def test_a_png_has_300_dpi_as_far_as_programs_can_open_it(height_mm, pixels):
     assert int.from_bytes(png[20:24]) == pytest.approx(pixels, abs=1)
 
 
-def test_a_figure_rendered_again_keeps_its_bytes(figure):
-    assert render(figure) == render(figure)
+@pytest.mark.parametrize("name", KINDS)
+def test_a_figure_rendered_again_keeps_its_bytes(first, name):
+    figure, files = first(name)
+    assert render(figure) == files
 
 
 def test_the_order_of_input_rows_changes_nothing(kind):
@@ -153,11 +171,11 @@ def test_elements_that_carry_data_have_names_of_their_own(figure, identifiers):
     assert len(named) == len(set(named))
 
 
-def test_a_persons_matplotlib_settings_change_no_figure(kind):
-    module, (tables, options) = kind
-    ours = render(module.draw(module.data(tables, options), options))
+@pytest.mark.parametrize("name", KINDS)
+def test_a_persons_matplotlib_settings_change_no_figure(first, name):
+    module, (tables, options) = KINDS[name]
     with mpl.rc_context({"font.size": 20, "lines.linewidth": 9, "axes.facecolor": "pink"}):
-        assert render(module.draw(module.data(tables, options), options)) == ours
+        assert render(module.draw(module.data(tables, options), options)) == first(name)[1]
 
 
 def test_another_process_gives_the_same_bytes(tmp_path: Path):

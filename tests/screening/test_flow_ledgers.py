@@ -78,7 +78,7 @@ def expected(citation, stored):
     return BOXES_OF_TEXTS[states["full_text"]][lane]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(PROTOCOLS, st.integers(0, 2**32), st.sampled_from([ADJUDICATION, DECISION]))
 def test_any_valid_ledger_gives_a_proved_flow_with_each_citation_in_one_box(protocol, seed, settled_as):
     random, given_rules = Random(seed), rules(**protocol)

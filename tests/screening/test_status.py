@@ -252,7 +252,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_only_the_line_in_the_file_counts_not_the_order_in_which_rows_arrive(rows, random):
     given_rules = rules()
@@ -266,7 +266,7 @@ def test_only_the_line_in_the_file_counts_not_the_order_in_which_rows_arrive(row
     pd.testing.assert_frame_equal(measured, again)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     ROWS,
     st.lists(st.sampled_from(["s1:x,t,zoe,include", "s2:y,t,zoe,exclude,E3", "s1:x,f,zoe,exclude,E2"]), max_size=2),
@@ -317,7 +317,7 @@ def told(votes, adjudications, stage, votes_needed, maybe, reasons):
     return "exclude", "unanimous", given[0] if given else "", who
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(ROWS)
 def test_every_citation_has_one_title_state_and_a_full_text_state_only_if_included(rows):
     table = status(CITATIONS, ledger(rows), rules())
