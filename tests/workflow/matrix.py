@@ -93,7 +93,7 @@ OF_NO_CONTENT = [
     change("a comment in the protocol", Append(PROTOCOL, "# a comment\n"), jobs=SHOWN, moves=False),
     change(
         "an empty line in an export",
-        Replace(f"{BROUGHT}/searches/{SECOND}.ris", "ID  - E8", "\nID  - E8"),
+        Replace(f"{BROUGHT}/searches/{SECOND}.ris", "TY  - JOUR\nID  - E8", "\nTY  - JOUR\nID  - E8"),
         jobs=f"parse_export/{SECOND} pairs/{SECOND} records citations",
         moves=False,
     ),
