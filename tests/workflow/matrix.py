@@ -6,8 +6,11 @@ Jobs are named as in `results/<review>/logs`; without a review they are those of
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from edits import Append, Edit, Replace, Touch, Write
+
+from clones import FIXTURE
 
 DOSE, EARLY = "reed-dose", "early-reports"
 PROTOCOL, TEMPLATE = (f"config/reviews/{DOSE}.{ending}" for ending in ("yaml", "md.j2"))
@@ -16,6 +19,8 @@ SEARCHES, VOTES, ASREVIEW = (
     f"{BROUGHT}/{name}.csv" for name in ("searches", "screening/votes", "screening/imports/asreview")
 )
 SECOND = "2025-09_embase"
+RELEASE = f"{BROUGHT}/releases/1.0.0"
+CONCLUDED = (FIXTURE / f"{RELEASE}/tables/synthesis/conclusions.csv").read_text()
 EXPORT = """TY  - JOUR
 ID  - N1
 TI  - Very high doses of reed cells
@@ -37,10 +42,12 @@ STUDIES = f"{FACTS} doses figure/doses table/studies tallies associations analys
 """What reads the values of the form `studies`."""
 DOSES = f"doses figure/doses {FACTS} {TEXT}"
 LISTS = "worklist/ann worklist/ben for_tools/full_text for_tools/title_abstract stopping"
-REPORTS = f"registry retractions tallies {LISTS} flow"
-"""Reports of studies are found anew, up to the gate behind the tallies."""
+REPORTS = f"registry {LISTS} flow references"
+"""Reports of studies are found anew."""
+NOTICES = f"decided {CONSENSUS}"
+"""Cells whose report may have been corrected, up to the gate behind the consensus."""
 SCREENED = f"status conflicts ranking contribution {REPORTS} {TEXT}"
-FOUND = f"records citations import_votes votes prisma_s references figure/flow {SCREENED}"
+FOUND = f"records citations import_votes votes prisma_s retractions {CONSENSUS} figure/flow {SCREENED}"
 JUDGED = f"judgements quality_agreement table/quality {TEXT}"
 ANALYSES = "analysis/directions analysis/robustness analysis/timing analysis/trends"
 NEW_SIGN = "conclusions claims figure/tallies"
@@ -59,6 +66,10 @@ class Change:
     jobs: frozenset[str]
     moves: bool
     akin: bool
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def change(what: str, *edits: Edit, jobs: str = "", moves: bool = True, akin: bool = False) -> Change:
@@ -94,7 +105,7 @@ OF_NO_CONTENT = [
     change(
         "an empty line in an export",
         Replace(f"{BROUGHT}/searches/{SECOND}.ris", "TY  - JOUR\nID  - E8", "\nTY  - JOUR\nID  - E8"),
-        jobs=f"parse_export/{SECOND} pairs/{SECOND} records citations",
+        jobs=f"parse_export/{SECOND} pairs/{SECOND} records citations {NOTICES}",
         moves=False,
     ),
     change(
@@ -132,7 +143,7 @@ SEARCHING = [
     change(
         "an answer on a pair of records",
         Replace(f"{BROUGHT}/identification/decisions.csv", "linked", "different"),
-        jobs="citations",
+        jobs=f"citations {NOTICES}",
     ),
 ]
 SCREENING = [
@@ -162,12 +173,12 @@ SCREENING = [
     change(
         "the version that is continued",
         Replace(f"{BROUGHT}/previous.yaml", "records: 40", "records: 41"),
-        jobs=f"{REPORTS} references manuscript checklists site",
+        jobs=f"{REPORTS} figure/flow {TEXT}",
     ),
     change(
         "a notice of a retraction",
         Append(f"{BROUGHT}/retractions.csv", "1,Three cohorts,10.5555/reed.02,,2026-05-01,Retraction,invented\n"),
-        jobs=f"retractions tallies associations {ANALYSES} {NEW_SIGN} {TEXT}",
+        jobs=f"retractions {NOTICES} tallies associations {ANALYSES} {NEW_SIGN} flow figure/flow references {TEXT}",
     ),
 ]
 READING = [
@@ -226,7 +237,7 @@ READING = [
     change(
         "a study's label",
         Replace(f"{BROUGHT}/studies.csv", "Fir 2024", "Fir 2024a"),
-        jobs=f"{READ} disagreements forms/ann forms/ben judgements references {REPORTS} {STUDIES}",
+        jobs=f"{READ} disagreements forms/ann forms/ben judgements retractions {REPORTS} {STUDIES}",
         akin=True,
     ),
     change(
@@ -287,8 +298,11 @@ PROTOCOLS = [
         jobs=f"claims {SHOWN}",
     ),
     change(
-        "a conclusion of the last release",
-        Replace(f"{BROUGHT}/releases/1.0.0/tables/synthesis/conclusions.csv", "all,2,3,", "all,1,3,"),
+        "another last release",
+        Replace(f"{RELEASE}/tables/synthesis/conclusions.csv", "all,2,3,", "all,1,3,"),
+        Replace(
+            f"{RELEASE}/ro-crate-metadata.json", digest(CONCLUDED), digest(CONCLUDED.replace("all,2,3,", "all,1,3,"))
+        ),
         jobs=SHOWN,
     ),
     change(
