@@ -337,7 +337,7 @@ CODE = [
         f"{READ} disagreements {DOSES} {EARLY}/entries {EARLY}/comparison {EARLY_DECIDED} {EARLY}/site",
     ),
     code("review/quality/grade", f"judgements table/quality {TEXT}"),
-    code("review/synthesis/tally", f"tallies conclusions analysis/robustness {TEXT}"),
+    code("review/synthesis/tally", f"tallies conclusions analysis/robustness {TEXT} {EARLY}/site"),
     code("review/synthesis/trend", f"analysis/trends analysis/directions associations {SHOWN}"),
     code("review/figures/tallies", f"figure/tallies {TEXT}"),
     code("review/manuscript/typed", "table/studies table/quality manuscript checklists site"),
