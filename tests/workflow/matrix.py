@@ -155,7 +155,7 @@ SCREENING = [
     change(
         "a vote that settles nothing",
         Append(VOTES, f"{SECOND},E7,title_abstract,ann,include,,2025-09-12,\n"),
-        jobs=f"votes screening_agreement {SCREENED}",
+        jobs=f"votes screening_agreement figure/flow {SCREENED}",
         akin=True,
     ),
     change(
