@@ -73,7 +73,7 @@ def test_only_what_this_reader_has_not_read_is_in_the_workbook_and_nobody_elses_
 def test_a_field_called_as_a_place_in_the_source_is_one_column():
     cited = form("cited", source={"type": "text"}, n={"type": "integer"})
     rows = blank_rows(cited, REGISTRY, empty(ENTRIES), "reviewer_a")
-    assert [*rows.columns] == ["study_id", "label", "source", "n", "quote", "note"]
+    assert [*rows.columns] == ["study_id", "label", "source", "n", "quote", "note", "read_on"]
 
 
 def test_the_registry_may_say_which_rows_a_study_has():
