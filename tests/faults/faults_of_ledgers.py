@@ -13,6 +13,7 @@ from review.inputs import read_rows
 from review.screening import registry, retractions, retrieval, returned, votes
 from review.screening.imports.log import read_imports
 from review.screening.rules import read_rules
+from review.screening.standing import status_by_study
 from review.tables import arrange, empty
 
 SEARCHES = pd.DataFrame({"search_id": ["s1", "s2"], "searched_on": ["2022-01-01", "2023-01-01"]})
@@ -103,7 +104,7 @@ def read_retractions(content: bytes) -> object:
     reports = pd.DataFrame({"study_id": ["a_1"], "citation_id": ["r1"]})
     citations = pd.DataFrame({"citation_id": ["r1"], "doi": ["10.1000/2"], "pmid": ["11"], "publication_type": [""]})
     found = retractions.retractions(studies, reports, citations, notices)
-    retractions.status_by_study(found)
+    status_by_study(found)
     return arrange(found, retractions.RETRACTIONS, retractions.RETRACTIONS_KEY)
 
 
