@@ -11,9 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from clones import FIXTURE, Clone, copy_project
 from shipped import ROOT
+
+# A slow machine is no fault of an example.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 Build = Callable[[str, Path], Clone]
 
