@@ -103,7 +103,7 @@ def test_the_life_of_a_cell_from_quote_to_text(built):
         assert any(one == line or one.endswith(f" {line}") for one in told), line
     assert "n_reported = 39, n_yes = 13, proportion|percent = 33 %" in page
     assert "subgroup=CD19" not in page, "a study of BCMA is in no number of CD19"
-    assert "outcome=toxicity" not in page
+    assert "outcome=toxicity,subgroup=all]" not in page, "a response is in no number of toxicity alone"
 
 
 def test_a_decision_is_told_with_its_reason(built):

@@ -47,7 +47,7 @@ REPORTS = f"registry {LISTS} flow references"
 NOTICES = f"decided {CONSENSUS}"
 """Cells whose report may have been corrected, up to the gate behind the consensus."""
 SCREENED = f"status conflicts ranking contribution {REPORTS} {TEXT}"
-FOUND = f"records citations import_votes votes prisma_s retractions {CONSENSUS} figure/flow {SCREENED}"
+FOUND = f"records citations import_votes votes prisma_s retractions figure/flow {SCREENED}"
 JUDGED = f"judgements quality_agreement table/quality {TEXT}"
 ANALYSES = "analysis/directions analysis/robustness analysis/timing analysis/trends"
 NEW_SIGN = "conclusions claims figure/tallies"
@@ -105,7 +105,7 @@ OF_NO_CONTENT = [
     change(
         "an empty line in an export",
         Replace(f"{BROUGHT}/searches/{SECOND}.ris", "TY  - JOUR\nID  - E8", "\nTY  - JOUR\nID  - E8"),
-        jobs=f"parse_export/{SECOND} pairs/{SECOND} records citations {NOTICES}",
+        jobs=f"parse_export/{SECOND} pairs/{SECOND} records citations",
         moves=False,
     ),
     change(
@@ -143,7 +143,7 @@ SEARCHING = [
     change(
         "an answer on a pair of records",
         Replace(f"{BROUGHT}/identification/decisions.csv", "linked", "different"),
-        jobs=f"citations {NOTICES}",
+        jobs="citations",
     ),
 ]
 SCREENING = [
@@ -331,7 +331,7 @@ CODE = [
         f"comparison decided {CONSENSUS} screening_agreement quality_agreement {SHOWN} "
         f"{EARLY}/comparison {EARLY_DECIDED}",
     ),
-    code("review/extraction/states", f"decided {CONSENSUS} {EARLY_DECIDED}"),
+    code("review/extraction/states", f"decided {CONSENSUS} {EARLY_DECIDED} site {EARLY}/site"),
     code(
         "review/dose/convert",
         f"{READ} disagreements {DOSES} {EARLY}/entries {EARLY}/comparison {EARLY_DECIDED} {EARLY}/site",

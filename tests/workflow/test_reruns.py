@@ -50,9 +50,9 @@ def test_a_deleted_result_comes_back_the_same(small):
 
 def test_a_stage_or_a_file_can_be_asked_for_alone(small_fresh):
     (small_fresh / f"resources/{REVIEW}/retractions.csv").unlink()
-    run = small_fresh.run(f"results/{REVIEW}/synthesis/tallies.parquet")
+    run = small_fresh.run(f"results/{REVIEW}/dose/doses.parquet")
     assert run.status == 0
-    assert stages(run.jobs) == {"entries", "comparison", "decided", "consensus", "tallies"}
+    assert stages(run.jobs) == {"entries", "comparison", "decided", "consensus", "doses"}
     run = small_fresh.run("identification")
     assert run.status == 0
     assert stages(run.jobs) == {"parse_export", "records", "pairs", "citations"}

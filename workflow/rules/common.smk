@@ -182,11 +182,16 @@ def gates(review, name):
     return [{"review": review}] if present else []
 
 
+def before(review, name):
+    """The gates before one: a list of corrections reopens cells, so it is known before they are decided."""
+    return ["citations", "retractions"] if name == "consensus" and listed_notices(review) else []
+
+
 def opened(review, names, files=()):
     """An input function that waits for gates, then gives files."""
 
     def after(wildcards):
-        for name in names:
+        for name in dict.fromkeys(gate for name in names for gate in [*before(review, name), name]):
             for which in gates(review, name):
                 getattr(checkpoints, name).get(**which)
         return list(files)
@@ -194,8 +199,16 @@ def opened(review, names, files=()):
     return after
 
 
-def one_form(which):
-    return lambda wildcards: [] if checkpoints.consensus.get(**which) else []
+def opened_form(which):
+    """An input function that waits for the gate of one form."""
+    earlier = opened(which["review"], before(which["review"], "consensus"))
+
+    def after(wildcards):
+        earlier(wildcards)
+        checkpoints.consensus.get(**which)
+        return []
+
+    return after
 
 
 AFTER = {
@@ -237,7 +250,7 @@ def stage(*names):
         if "citations" in wanted:
             inputs.append(opened(review, ["citations"]))
         if "consensus" in wanted:
-            inputs += [one_form(which) for which in gates(review, "consensus")]
+            inputs += [opened_form(which) for which in gates(review, "consensus")]
         inputs += [behind_gates(review, name) for name in names]
     return inputs
 
