@@ -4,7 +4,7 @@
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-faults test-slurm test-random matrix audit lint clean import-votes new-review trace release \
+.PHONY: all environment peers test test-faults test-slurm test-random matrix bench audit lint clean import-votes new-review trace release \
   changes status add-search picture
 
 all: environment
@@ -41,6 +41,11 @@ matrix: environment
 # Ten thousand damaged files through all readers, and what came of them; `make test` has a sample.
 test-faults: environment
 	$(RUN) python -m pytest -m faults tests/faults
+
+# What it costs, on a machine that does nothing else: writes benchmarks/report.md. make bench [DATA=folder of judged sets,
+# compared with other programs once `make peers` has installed them] [FACTORS="1 10 100"]
+bench: environment
+	$(RUN) python benchmarks/report.py $(if $(DATA),--data $(abspath $(DATA))) $(if $(FACTORS),--factors $(FACTORS))
 
 # Known vulnerabilities of the locked packages (docs/security.md). It fails too where the index could not be asked.
 audit: .tools/audit/ready

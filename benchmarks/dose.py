@@ -75,10 +75,12 @@ def main() -> None:
         clock.append(time.perf_counter() - began[1])
     length = statistics.mean(map(len, texts))
     states = Counter(state(dose.kind, dose.flags) for dose in map(parse, texts))
-    print(f"{len(texts):,} different strings of {length:.0f} characters: {dict(sorted(states.items()))}")
-    for name, seconds in (("processor", processor), ("clock", clock)):
-        rates = sorted(len(texts) / one for one in seconds)
-        print(f"{name:<9} best {rates[-1]:>8,.0f} a second, median {statistics.median(rates):>8,.0f}")
+    of_states = ", ".join(f"{n:,} {name}" for name, n in sorted(states.items()))
+    print(f"{len(texts):,} different strings of {length:.0f} characters: {of_states}.\n")
+    print(f"| {given.passes} passes, doses a second | best | median |\n|---|---:|---:|")
+    for name, seconds in (("processor time", processor), ("clock", clock)):
+        rates = [len(texts) / one for one in seconds]
+        print(f"| {name} | {max(rates):,.0f} | {statistics.median(rates):,.0f} |")
 
 
 if __name__ == "__main__":

@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,7 +19,7 @@ from typing import Any
 import yaml
 
 from browser import Browser
-from measure import ROOT
+from measure import ROOT, snakemake
 
 REVIEW = "dose-response"
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
@@ -87,22 +84,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         studies = make_review(folder, wanted.studies)
-        command = [
-            sys.executable,
-            "-m",
-            "snakemake",
-            "--snakefile",
-            ROOT / "Snakefile",
-            "--cores",
-            "2",
-            "--quiet",
-            "all",
-        ]
-        subprocess.run([*command, "--", "site"], cwd=folder, check=True)
+        snakemake(folder, "site")
         file = folder / f"results/{REVIEW}/site/index.html"
-        print(
-            json.dumps({"studies": studies, "megabytes": round(file.stat().st_size / 1e6, 2), **shown(file)}, indent=1)
-        )
+        found = shown(file)
+        size = file.stat().st_size / 1e6
+    print("| studies | size (MB) | first paint (ms) | ready (ms) | a search in the study table (ms) |")
+    print("|---:|---:|---:|---:|---:|")
+    print(f"| {studies} | {size:.2f} | {found['first_paint']} | {found['ready']} | {found['search']} |")
 
 
 if __name__ == "__main__":

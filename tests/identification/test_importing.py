@@ -5,7 +5,7 @@ import pytest
 from review.identification import importing
 from review.identification.formats.source import Rejected
 from review.identification.importing import EXPORTS, EXPORTS_KEY, account, parts
-from review.identification.record import RECORDS, RECORDS_KEY, REJECTED, Record
+from review.identification.record import RECORDS, REJECTED, Record
 from review.tables import arrange
 
 ENTRIES = [
@@ -27,7 +27,7 @@ def test_every_entry_is_in_one_part(in_parts):
     rejected = [line for part in in_parts for line in part.rejected["line"]]
     assert (records, rejected) == (["One", "Three"], [7, 9])
     for part in in_parts:
-        arrange(part.records, RECORDS, RECORDS_KEY)
+        arrange(part.records, RECORDS, ["search_id", "position"])
         arrange(part.rejected, REJECTED, ["line"])
 
 

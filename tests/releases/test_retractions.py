@@ -11,7 +11,14 @@ from review.inputs import read_rows
 from review.releases.compare import changes
 from review.releases.report import report
 from review.screening.retractions import NATURES, OPTIONAL, REQUIRED, checked_notices, retractions
-from review.screening.standing import corrections, is_retracted, retracted_on, retracted_reports, status_by_study
+from review.screening.standing import (
+    corrections,
+    is_retracted,
+    marked,
+    retracted_on,
+    retracted_reports,
+    status_by_study,
+)
 
 HEADER = (
     "Record ID,Title,Subject,Institution,Journal,Publisher,Country,Author,URLS,ArticleType,RetractionDate,"
@@ -157,3 +164,12 @@ def test_a_retraction_is_a_change_of_the_studies_and_the_report_begins_with_it()
         ("notice", "s000", "notice", "", "corrected", "patch")
     ]
     assert "- **s000: corrected.**" in report(changes(old, corrected), old, corrected)
+
+
+def test_the_name_of_a_retracted_study_says_so_wherever_it_is_shown():
+    shown = pd.DataFrame({"study_id": ["s1", "s2"], "label": ["One 2019", "Two 2020"]})
+    known = found(notice("10.1000/x"), studies=[("s1", "10.1000/x"), ("s2", "10.1000/z")])
+    assert [*marked(shown, known)["label"]] == ["One 2019 [retracted]", "Two 2020"]
+    assert [*marked(shown, known, "study_id")["study_id"]] == ["s1 [retracted]", "s2"]
+    assert marked(shown[["label"]], known).equals(shown[["label"]]), "without studies there is nothing to mark"
+    assert [*marked(shown, found(notice("10.1000/x", nature="Expression of Concern")))["label"]] == [*shown["label"]]

@@ -46,6 +46,8 @@ REPORTS = f"registry {LISTS} flow references"
 """Reports of studies are found anew."""
 NOTICES = f"decided {CONSENSUS}"
 """Cells whose report may have been corrected, up to the gate behind the consensus."""
+NAMED = "figure/doses figure/flow table/studies table/quality"
+"""Beside the figure of tallies, what may name a retracted study."""
 SCREENED = f"status conflicts ranking contribution {REPORTS} {TEXT}"
 FOUND = f"records citations import_votes votes prisma_s retractions figure/flow {SCREENED}"
 JUDGED = f"judgements quality_agreement table/quality {TEXT}"
@@ -178,7 +180,7 @@ SCREENING = [
     change(
         "a notice of a retraction",
         Append(f"{BROUGHT}/retractions.csv", "1,Three cohorts,10.5555/reed.02,,2026-05-01,Retraction,invented\n"),
-        jobs=f"retractions {NOTICES} tallies associations {ANALYSES} {NEW_SIGN} flow figure/flow references {TEXT}",
+        jobs=f"retractions {NOTICES} tallies associations {ANALYSES} {NEW_SIGN} flow references {NAMED} {TEXT}",
     ),
 ]
 READING = [

@@ -15,6 +15,7 @@ rule figure:
     """Draw one figure from result tables."""
     input:
         tables=lambda wildcards: result_tables(wildcards.review, figure(wildcards)["tables"].values()),
+        retractions=notices,
     output:
         svg=reported("results/{review}/figures/{name}.svg", "figures", figure_caption),
         pdf="results/{review}/figures/{name}.pdf",

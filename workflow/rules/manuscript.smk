@@ -29,6 +29,7 @@ rule table:
     """A table for readers, with its headings and its caption."""
     input:
         rows=lambda wildcards: result_tables(wildcards.review, [readers_table(wildcards)["rows"]]),
+        retractions=notices,
         styles=WORD_STYLES,
         lua=WORD_FILTER,
     output:

@@ -59,13 +59,6 @@ def read_tables(paths: Sequence[str], schema: pa.Schema, columns: Sequence[str] 
     return pa.concat_tables([empty, *(tables.parquet_table(path, names) for path in paths)])
 
 
-def read_parts(path: str) -> Iterator[pd.DataFrame]:
-    """A result table part by part, as it was written."""
-    file = tables.parquet_file(path)
-    for index in range(file.num_row_groups):
-        yield tables.frame(file.read_row_group(index))
-
-
 def read_records(path: str, withdrawn: bool = False) -> pd.DataFrame:
     """The records in force, or also those of withdrawn searches, with what identifies them."""
     records = read(path, ["record_id", "search_id", "position", "source_key", "doi", "in_force"])

@@ -3,14 +3,18 @@
 import importlib
 import json
 
-from adaptor import job, read, write_bytes, write_csv
+from adaptor import job, read, read_all, write_bytes, write_csv
 from review.figures import nothing
 from review.figures.style import render
+from review.screening.retractions import RETRACTIONS
+from review.screening.standing import marked
 
 with job(snakemake) as options:
-    module = importlib.import_module(f"review.figures.{options['kind']}")
+    module, files = importlib.import_module(f"review.figures.{options['kind']}"), snakemake.input
     settings = options.get("options", {})
-    tables = dict(zip(options["tables"], map(read, snakemake.input.tables), strict=True))
+    known = read_all(files.retractions, RETRACTIONS)
+    shown = [marked(read(path), known) for path in files.tables]
+    tables = dict(zip(options["tables"], shown, strict=True))
     data = module.data(tables, settings)
     if data.empty:
         module, settings = nothing, settings | {"name": snakemake.wildcards.name}

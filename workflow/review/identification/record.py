@@ -38,7 +38,6 @@ RECORDS = columns(
     publication_type=TEXT,
     raw_sha256=TEXT,
 )
-RECORDS_KEY = ["search_id", "position"]
 COPY_KEY = ["record_id", "search_id", "position", "raw_sha256"]
 ALL_RECORDS = columns(**{name: RECORDS.field(name).type for name in RECORDS.names}, in_force=TRUTH)
 REJECTED = columns(search_id=TEXT, file=TEXT, position=INTEGER, line=INTEGER, text=TEXT, reason=TEXT)

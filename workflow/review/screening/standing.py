@@ -6,6 +6,8 @@ import pandas as pd
 
 from review.screening.retractions import CORRECTED, EFFECTS, REINSTATED, RETRACTED
 
+MARK = " [retracted]"
+"""What stands behind the name of a study where it is shown."""
 _DECISIVE = (RETRACTED, REINSTATED)
 _REPORT = ["study_id", "report"]
 
@@ -43,6 +45,16 @@ def retracted_reports(found: pd.DataFrame) -> set[str]:
 def is_retracted(values: pd.DataFrame, found: pd.DataFrame) -> pd.Series[bool]:
     """Which rows of a table with `study_id` are of retracted studies."""
     return values["study_id"].isin([*retracted_on(found)])
+
+
+def marked(values: pd.DataFrame, found: pd.DataFrame, name: str = "label") -> pd.DataFrame:
+    """A table as it is shown: the column that names studies says which of them are retracted.
+
+    A table without `study_id`, or without this column, names none.
+    """
+    if not {"study_id", name} <= {*values.columns}:
+        return values
+    return values.assign(**{name: values[name].mask(is_retracted(values, found), values[name] + MARK)})
 
 
 def corrections(found: pd.DataFrame) -> pd.DataFrame:
