@@ -162,6 +162,15 @@ def test_a_cell_that_is_not_decided_says_so_in_the_table():
     assert readers_table(rows, {"x": "X", "y": "Y"}, []).to_numpy().tolist() == [["unresolved", ""]]
 
 
+def test_a_code_is_shown_as_words_and_an_id_as_it_is():
+    rows = pd.DataFrame({"study_id": ["elm_first"], "verdict": ["not_checkable"], "text": ["see not_checkable"]})
+    headings = {"study_id": "Study", "verdict": "Verdict", "text": "Text"}
+    assert readers_table(rows, headings, []).to_numpy().tolist() == [
+        ["elm_first", "not checkable", "see not_checkable"]
+    ]
+    assert readers_table(rows[:0], headings, []).empty
+
+
 def test_figures_and_tables_are_numbered_in_order_and_described():
     figures = figure_blocks({"flow": {"caption": "The [flow]", "alternative": 'Says "no"'}}, "../figures")
     assert figures == {"flow": "![Figure 1. The \\[flow\\]](../figures/flow.svg){alt=\"Says 'no'\"}"}

@@ -11,6 +11,7 @@ from review.manuscript.render import escape
 
 UNRESOLVED = "unresolved"
 """What a reader of the table sees where the extractors still differ."""
+_CODE = "[a-z]+(_[a-z]+)+"
 _WIDEST, _ROOM = 24, 4
 """In characters: what a column of long texts gets beside the others, and the margins of a cell."""
 
@@ -18,13 +19,17 @@ _WIDEST, _ROOM = 24, 4
 def readers_table(rows: pd.DataFrame, headings: Mapping[str, str], sort: Sequence[str]) -> pd.DataFrame:
     """The columns named in `headings` (heading by column) as text, rows in the order of the columns `sort`.
 
-    A missing number is an empty cell.
+    A missing number is an empty cell, and a code such as `not_checkable` is shown as words; an id stays what it is.
     """
     ordered = rows.sort_values(list(sort), kind="stable") if sort else rows
     ordered = ordered.astype("str").where(ordered.notna(), "")
     for field in headings if "provisional" in ordered else ():
         awaits = pd.Series([field in names.split("; ") for names in ordered["provisional"]], index=ordered.index)
         ordered[field] = ordered[field].mask((ordered[field] == "") & awaits, UNRESOLVED)
+    for name in headings:
+        if not name.endswith("_id"):
+            codes = ordered[name].str.fullmatch(_CODE)
+            ordered[name] = ordered[name].mask(codes, ordered[name].str.replace("_", " "))
     return ordered[list(headings)].rename(columns=dict(headings)).reset_index(drop=True)
 
 
