@@ -166,13 +166,17 @@ def test_the_page_itself_never_scrolls_sideways(browser, file, width):
     assert browser.run("document.documentElement.scrollWidth") <= width
 
 
-def test_in_print_everything_is_open_and_tools_are_away(browser, file):
+def test_in_print_everything_is_open_but_sources_that_nobody_opened_and_tools_are_away(browser, file):
     browser.open(file, scheme="dark")
     assert browser.pdf().startswith(b"%PDF")
     assert browser.run("document.querySelectorAll('details[open]').length") == 0, "closed again afterwards"
+    browser.run("document.querySelector('.record').open = true")
     browser.run("window.dispatchEvent(new Event('beforeprint'))")
     browser.emulate("dark", "print")
-    assert browser.run("[...document.querySelectorAll('blockquote')].every(one => one.offsetHeight > 0)")
+    shown = "[...document.querySelectorAll('{}')].filter(one => one.offsetHeight > 0).length"
+    assert browser.run(shown.format(".record")) == browser.run(shown.format(".on-paper")) == 1
+    assert browser.run("[...document.querySelectorAll('.record[open] blockquote')].every(one => one.offsetHeight > 0)")
+    assert browser.run("[...document.querySelectorAll('details:not(.record)')].every(one => one.open)")
     assert browser.run("[...document.querySelectorAll('nav, .tools')].every(one => one.offsetHeight === 0)")
     assert browser.run(CONTRAST) == [], "in print the light colours"
     browser.emulate()

@@ -95,7 +95,7 @@
 
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = [...document.querySelectorAll("details:not([open], .record)")];
     opened.forEach((closed) => { closed.open = true; });
   });
   window.addEventListener("afterprint", () => opened.forEach((closed) => { closed.open = false; }));
