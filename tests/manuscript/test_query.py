@@ -136,7 +136,7 @@ def test_a_query_selects_reduces_and_reckons(text, expected):
         ("arms[study_id=c].n|max", NothingFoundError, "no row of 'arms' has a value for the max"),
         ("arms[study_id=c].n / arms.#", NothingFoundError, "no number to reckon with but 'NR'"),
         ("arms.# / arms[arm=none].#", NothingFoundError, "no number to reckon with but '0'"),
-        ("third:arms.n", NothingFoundError, "the review 'third' is not built here"),
+        ("third:arms.n", QueryError, "table 'third:arms' is not there"),
         ("other:doses.n", QueryError, "table 'other:doses' is not there"),
     ],
 )

@@ -53,7 +53,7 @@ def test_a_release_waits_for_what_its_results_need_and_for_nothing_else(clone):
     done, said = command(clone, *freeze, "autoimmune-dose")
     assert not done
     assert "review_manuscript (results/autoimmune-dose/manuscript/manuscript.md)" in said
-    assert "expected `snakemake` before" in said
+    assert "expected `make REVIEW=autoimmune-dose` before" in said
     done, said = command(clone, *freeze, "dose-fractionation")
     assert done, said
     clone.edit(*OWN_VALUE)

@@ -113,9 +113,9 @@ Made by `make matrix` from runs of a small review with every stage and {n} jobs 
 finished build. What is counted here is expected job by job in `tests/workflow/matrix.py`, and asserted.
 
 {changes}
-Two things explain what looks like too much. Between two gates (`citations`, `status`, `retractions`, `consensus`, `tallies`)
-what is planned is run, even if what it waits for comes out the same ([decision 3](decisions/003-reruns.md)). And `changes`
-compares what people brought as it stands, so it looks at every line; the evidence page, which shows it, comes after it.
+Two things explain what looks like too much. Between two gates (`citations`, `status`, `retractions`, `consensus`,
+`tallies`) what is planned is run, even if what it waits for comes out the same ([decision 3](decisions/003-reruns.md)).
+And `changes` compares what people brought as it stands, so it looks at every line; the evidence page, which shows it, comes after it.
 
 ## Modules
 

@@ -64,17 +64,13 @@ def release(review: str, version: str, provisionally: bool) -> Iterator[str]:
 
 
 def _results(review: str) -> list[str]:
-    """The result files of a review, which may have been built with all others or alone."""
-    waits: dict[str, dict[str, Planned]] = {}
-    for command, planned in (("snakemake", plan()), (f"make REVIEW={review}", plan(only=review))):
-        if planned and (own := of_reviews(planned, [review])):
-            waits[command] = pending(planned, review)
-            if not waits[command]:
-                return [file.removeprefix(f"results/{review}/") for file in own]
-    if not waits:
+    """The result files of a review, which are up to date."""
+    planned = plan()
+    if planned is None:
         raise InputError([Problem("results", "", "whether they are up to date is not known: `snakemake` stops")])
-    command = min(waits, key=lambda one: len(waits[one]))
-    raise InputError([Problem(f"results/{review}", "", f"{_jobs(waits[command])}, expected `{command}` before")])
+    if waits := pending(planned, review):
+        raise InputError([Problem(f"results/{review}", "", f"{_jobs(waits)}, expected `make REVIEW={review}` before")])
+    return [file.removeprefix(f"results/{review}/") for file in of_reviews(planned, [review])]
 
 
 def _jobs(waits: Mapping[str, Planned]) -> str:

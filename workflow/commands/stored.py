@@ -13,7 +13,7 @@ import pandas as pd
 import yaml
 
 from review.errors import InputError, Problem, one_of
-from review.protocol import other_reviews, read_protocol
+from review.protocol import read_protocol, with_those_read
 from review.releases.frozen import Frozen, freeze
 from review.releases.intact import check_intact
 from review.releases.names import drawn_as, is_brought, table_of
@@ -22,7 +22,7 @@ from review.tables import frame, parquet_table
 
 HOME = Path(__file__).parents[2]
 NOW = "now"
-GATES = ("citations", "status", "consensus", "tallies")
+GATES = ("citations", "status", "retractions", "consensus", "tallies")
 """The checkpoints: what lies behind one that has to be run again is in no plan."""
 
 
@@ -100,14 +100,13 @@ class Planned(NamedTuple):
         return self.plan != "no update"
 
 
-def plan(only: str = "") -> dict[str, Planned] | None:
-    """By result file what Snakemake would do, built with all reviews or `only` with one; None where it stops.
+def plan() -> dict[str, Planned] | None:
+    """By result file what Snakemake would do; None where it stops.
 
     Of what lies behind a step that has to be run again Snakemake knows nothing.
     """
     asked = [sys.executable, "-m", "snakemake", "--snakefile", str(HOME / "Snakefile"), "--summary"]
-    reviews = ["--config", f'reviews=["{only}"]'] if only else []
-    done = subprocess.run([*asked, *reviews], capture_output=True, text=True, check=False)
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
     if done.returncode:
         return None
     files = csv.DictReader(done.stdout.splitlines(), delimiter="\t")
@@ -128,11 +127,9 @@ def pending(planned: Mapping[str, Planned], review: str) -> dict[str, Planned]:
 
 
 def needed_by(review: str) -> list[str]:
-    """A review and those whose tables it reads, and these in turn, as far as they have a protocol."""
-    found, todo = [], [review]
-    while todo:
-        name = todo.pop()
-        if name not in found and Path(f"config/reviews/{name}.yaml").exists():
-            found.append(name)
-            todo += other_reviews(protocol_of(name))
-    return found
+    """A review and those whose tables it reads, as far as they have a protocol."""
+
+    def present(name: str) -> dict[str, Any] | None:
+        return protocol_of(name) if Path(f"config/reviews/{name}.yaml").exists() else None
+
+    return list(with_those_read([review], present))

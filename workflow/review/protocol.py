@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from review.errors import Problem, check, one_of
@@ -26,6 +26,21 @@ def other_reviews(protocol: Protocol) -> list[str]:
     """The reviews whose tables this one reads, for its claims and to compare facts."""
     claimed = {name.partition(":")[0] for name in protocol.get("claims", {"tables": []})["tables"] if ":" in name}
     return sorted({*claimed, *protocol.get("cross_review", {}).get("with", [])})
+
+
+def with_those_read(reviews: Iterable[str], load: Callable[[str], Protocol | None]) -> dict[str, Protocol]:
+    """By name the protocols of reviews, of those that these read, and of what these read in turn.
+
+    What a review says of others does not depend on what is built beside it. One that `load` has not is left out.
+    """
+    found: dict[str, Protocol] = {}
+    todo = list(reviews)
+    while todo:
+        name = todo.pop(0)
+        if name not in found and (protocol := load(name)) is not None:
+            found[name] = protocol
+            todo += other_reviews(protocol)
+    return found
 
 
 def _with_defaults(document: Protocol, schema: Mapping[str, Any]) -> Protocol:

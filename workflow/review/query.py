@@ -138,9 +138,6 @@ def matching(lookup: Lookup, tables: Tables) -> pd.DataFrame:
     """The rows of a lookup's table that meet its conditions. Raises as `answer` does."""
     found = tables.get(lookup.table)
     if found is None:
-        other = lookup.table.partition(":")[0] if ":" in lookup.table else ""
-        if other and not any(name.startswith(f"{other}:") for name in tables):
-            raise NothingFoundError(f"the review '{other}' is not built here")
         raise QueryError(f"table '{lookup.table}' is not there, expected one of: {', '.join(sorted(tables))}")
     used = [condition.column for condition in lookup.where] + [per for _, per in lookup.steps if per]
     for name in [*used, *([lookup.column] if lookup.column != "#" else [])]:

@@ -17,6 +17,8 @@ def named_files(review):
         yield "claims", f"{folder}/claims.csv"
     for other in protocol.get("cross_review", {}).get("with", ()):
         yield "cross_review.with", f"config/reviews/{other}.yaml"
+    for other in other_reviews({"claims": protocol.get("claims", {"tables": []})}):
+        yield "claims.tables", f"config/reviews/{other}.yaml"
     if "manuscript" in protocol:
         yield "manuscript.template", f"config/reviews/{protocol['manuscript']['template']}"
     for name, options in protocol["figures"].items():
@@ -44,7 +46,7 @@ def check_names(review):
     for place, path in named_files(review):
         if not Path(path).exists():
             yield f"{file}:{place}: {path} is not there, expected it for this entry"
-    made = {path for stage in FILES.values() for one in REVIEWS for path in stage(one)}
+    made = {path for stage in FILES.values() for one in PROTOCOLS for path in stage(one)}
     for place, table in named_tables(review):
         if f"results/{review}/{table}.parquet" not in made:
             yield f"{file}:{place}: no stage of this review makes the table '{table}' ({what_it_needs(review, table)})"
@@ -89,7 +91,7 @@ def check_links():
 
 
 if workflow.is_main_process:
-    problems = [problem for review in REVIEWS for check in (check_names, check_sheets) for problem in check(review)]
+    problems = [problem for review in PROTOCOLS for check in (check_names, check_sheets) for problem in check(review)]
     problems += [*check_dates(), *check_links()]
     if problems:
         raise WorkflowError("\n".join(map(one_line, problems)))

@@ -26,7 +26,7 @@ sys.path.insert(0, str(PACKAGE))
 from review.errors import InputError, one_line
 from review.extraction.filenames import has_decisions, owner
 from review.identification.searches import read_searches
-from review.protocol import other_reviews, read_protocol
+from review.protocol import other_reviews, read_protocol, with_those_read
 from review.releases.names import METADATA, drawn_as, is_brought, is_compared, is_log, table_of
 from review.screening.imports.log import read_imports
 from review.synthesis.kinds import result_table
@@ -52,7 +52,9 @@ def material(wildcards, *names):
 def load_protocol(review):
     path = Path("config/reviews") / f"{review}.yaml"
     if not path.exists():
-        raise WorkflowError(f"config/config.yaml: review '{review}' has no protocol, expected {path}")
+        if review in REVIEWS:
+            raise WorkflowError(f"config/config.yaml: review '{review}' has no protocol, expected {path}")
+        return None
     return read_protocol(
         path.read_bytes(),
         str(path),
@@ -98,9 +100,9 @@ def read_config():
 
 try:
     REVIEWS = read_config()
-    PROTOCOLS = {review: load_protocol(review) for review in REVIEWS}
-    SEARCHES = {review: {search.search_id: search for search in load_searches(review)} for review in REVIEWS}
-    IMPORTS = {review: load_imports(review) for review in REVIEWS}
+    PROTOCOLS = with_those_read(REVIEWS, load_protocol)
+    SEARCHES = {review: {search.search_id: search for search in load_searches(review)} for review in PROTOCOLS}
+    IMPORTS = {review: load_imports(review) for review in PROTOCOLS}
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
@@ -294,7 +296,7 @@ forget_interrupted_outputs()
 
 
 wildcard_constraints:
-    review="|".join(REVIEWS),
+    review="|".join(PROTOCOLS),
     search_id=r"[A-Za-z0-9][A-Za-z0-9._-]*",
     form=r"[a-z][a-z0-9_]*",
     name=r"[a-z][a-z0-9_]*",

@@ -100,7 +100,7 @@ rule analysis:
     log:
         "results/{review}/logs/analysis/{analysis}.log",
     wildcard_constraints:
-        analysis="|".join(sorted({table for review in REVIEWS for table in analysis_kinds(review)})) or "none",
+        analysis="|".join(sorted({table for review in PROTOCOLS for table in analysis_kinds(review)})) or "none",
     params:
         recipe=lambda wildcards: recipe(
             "analysis.py",
