@@ -41,6 +41,12 @@ def test_reasons_are_in_order_of_precedence_and_sources_are_listed_by_name(corre
     assert detail["removed_studies"] == "retracted, 1"
 
 
+def test_a_subset_stands_below_the_total_with_a_number_alone(correct):
+    last = correct.boxes.iloc[-1]
+    assert last[["box", "label", "n", "detail", "ids"]].tolist() == ["subset_1", "with several doses", 3, "", ""]
+    assert correct.boxes["position"].tolist() == [*range(1, len(correct.boxes) + 1)]
+
+
 def test_a_report_of_a_previous_study_is_never_new_whatever_the_votes_say():
     included = [row for row in VOTES if "s1:c" not in row] + both("s1:c", "t", "include") + both("s1:c", "f", "include")
     found = drawn(tables(included))

@@ -194,3 +194,4 @@ def test_of_very_many_ids_the_first_are_named_and_the_others_counted():
     message = broken("I1", "too many", [f"r{n:05}" for n in range(NAMED + 2345)]).message
     assert message.startswith("too many: r00000; r00001;")
     assert message.endswith(f"r{NAMED - 1:05} and 2,345 more")
+    assert broken("I1", "many", [f"r{n:05}" for n in range(NAMED)]).message.endswith(f"; r{NAMED - 1:05}")
