@@ -128,6 +128,8 @@ def test_a_mark_in_the_text_or_beside_it_says_who_formed_the_level():
         assert table["flags"].str.contains("LEVELS_REVIEWER_ASSIGNED").tolist() == [True, True, False]
     one_of_two = one("DL1‡: 10; DL2: 20", "dose_million", "‡")
     assert one_of_two["level_source"].tolist() == ["reviewer_assigned", "trial"]
+    range_alone = one("Range: 70–490", "dose_million", "‡")
+    assert range_alone["level_source"].tolist() == ["reviewer_assigned"]
 
 
 def test_a_mark_may_say_which_cells_are_counted():
