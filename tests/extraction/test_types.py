@@ -139,6 +139,8 @@ def test_endless_numbers_are_refused_at_once(kind, text):
         ({"type": "scheme"}, "33;67", "33;76", ("disagree", "transcription", None)),
         ({"type": "date"}, "2021-03-05", "2021-03-07", ("disagree", "value", 2)),
         ({"type": "date"}, "2021-03-05", "2021-05-03", ("disagree", "transcription", 59)),
+        ({"type": "date"}, "2021-03-12", "2021-12-03", ("disagree", "transcription", 266)),
+        ({"type": "date"}, "2021-03-12", "2022-12-03", ("disagree", "value", 631)),
         ({"type": "date"}, "2021-03", "2021-03-05", ("partial", "value", None)),
         ({"type": "date"}, "2021", "2022", ("disagree", "value", None)),
         ({"type": "identifier"}, "NCT01234567", "NCT01234576", ("disagree", "transcription", None)),
