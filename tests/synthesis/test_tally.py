@@ -129,10 +129,12 @@ def test_every_fault_of_an_analysis_is_reported():
     studies = pd.concat([STUDIES, STUDIES.iloc[[0]]], ignore_index=True)
     studies.loc[1, "toxicity"] = "maybe"
     wrong = ANALYSIS | {"subgroups": [{"by": "domain", "field": "domain", "derive": "first"}]}
+    wrong["outcomes"] = ANALYSIS["outcomes"] | {"death": "died"}
     with pytest.raises(InputError) as raised:
         tally(studies, wrong)
     assert [str(problem).removeprefix("analysis association:") for problem in raised.value.problems] == [
         "bishop_73: has several rows, expected one row a study",
+        "fields: 'died' is not a column of the form",
         "fields: 'domain' is not a column of the form",
         "domain: derive 'first' is not known, expected one of: value, count, single",
         "toxicity: abramson_11: 'maybe' is not a code, expected one of: Y, N, NR",

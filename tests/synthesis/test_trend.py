@@ -70,6 +70,12 @@ def test_a_dose_of_zero_has_no_logarithm_and_the_other_scores_remain():
     assert found.loc["dose", "state"] == "computed"
 
 
+def test_a_level_without_a_place_in_the_order_leaves_no_score():
+    found = trends(study("unordered", [(1, 1, 9), (10, 5, 9)]).assign(level_order=["1", "NR"]))
+    assert set(found["reason"]) == {"a level has no place in the order"}
+    assert found["z"].isna().all()
+
+
 def test_impossible_counts_and_orders_are_all_named():
     wrong = study("wrong", [(1, 5, 4), (2, 1, 4)])
     twice = study("twice", [(1, 1, 4), (2, 1, 4)]).assign(level_order="1")
