@@ -151,6 +151,7 @@ def test_endless_numbers_are_refused_at_once(kind, text):
         ({"type": "dose"}, "50 million CAR+ T cells", "50 million cells", ("disagree", "unit_or_basis", None)),
         ({"type": "dose"}, "50 million cells", "500 million cells", ("disagree", "transcription", None)),
         ({"type": "dose"}, "50 million cells", "60 million cells", ("disagree", "value", None)),
+        ({"type": "dose"}, "DL1: 50; DL2: 60 million cells", "DL1: 50 million cells", ("disagree", "value", None)),
         ({"type": "dose"}, "70e6 cells", "70 million cells", ("agree", "", None)),
         ({"type": "dose"}, "50 million cells", "a pinch", ("needs_human", "", None)),
         (LENGTH, "median 9 (IQR 4-14)", "median 9 (range 4-14)", ("disagree", "unit_or_basis", 0)),
