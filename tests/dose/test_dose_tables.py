@@ -191,6 +191,11 @@ def test_the_list_for_the_second_person_says_what_is_doubted():
     assert (table[["value", "confirmed_by", "confirmed_on", "note"]] == "").to_numpy().all()
 
 
+def test_the_median_of_a_range_is_in_what_the_second_person_signs():
+    proposed = to_confirm(one("median 5 (range 1-10) million cells/kg"))["proposed"]
+    assert proposed.tolist() == ["median 5 x 10^6; range: 1 x 10^6 to 10 x 10^6 cells/kg"]
+
+
 def test_the_grid_covers_every_weight_with_every_surface():
     base = doses(
         values(
