@@ -266,6 +266,7 @@ def test_wrong_settings_are_all_named():
         "fields.arms.dose.unit_context",
         "weight",
     ]
+    assert {problem.file for problem in caught.value.problems} == {"dose settings"}
 
 
 def test_a_study_starts_at_the_lowest_level_that_the_trial_defined():
