@@ -4,8 +4,8 @@
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-faults test-slurm test-random matrix bench audit lint clean import-votes new-review trace release \
-  changes status add-search picture
+.PHONY: all environment peers test test-faults test-slurm test-random matrix bench audit coverage mutants lint clean \
+  import-votes new-review trace release changes status add-search picture
 
 all: environment
 	$(RUN) snakemake $(if $(REVIEW),--config 'reviews=["$(REVIEW)"]')
@@ -53,6 +53,20 @@ audit: .tools/audit/ready
 
 .tools/audit/ready:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(@D) --upgrade pip-audit
+	touch $@
+
+# The branches of workflow/review that tests take without a workflow run: which they leave out, and at least 90 %.
+coverage: environment
+	$(RUN) python -m pytest -n 2 --dist worksteal -m "not workflow and not slurm and not random and not faults" \
+	  --cov --cov-report=term-missing:skip-covered --cov-report=json:.tools/coverage.json
+	$(RUN) python tests/branches.py .tools/coverage.json
+
+# Small changes of the code that no test notices (docs/decisions/031): make mutants [PARTS="dose flow"] [SAMPLE='*7']
+mutants: environment .tools/mutmut/ready
+	$(RUN) PYTHONPATH=.tools/mutmut python tests/mutation/mutants.py "$(PARTS)" $(if $(SAMPLE),'$(SAMPLE)')
+
+.tools/mutmut/ready:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(@D) --upgrade mutmut
 	touch $@
 
 lint: environment

@@ -77,6 +77,11 @@ def test_the_exit_status_says_whether_there_is_a_value(explain, text, status, st
     assert ("  flat " in said) == (status == 0)
 
 
+@pytest.mark.parametrize(("text", "flat"), [("<700 million cells", "up to 700"), ("≥1 million/kg", "from 70")])
+def test_a_dose_with_an_open_end_is_said_to_be_open(explain, text, flat):
+    assert f"  flat        {flat} million cells at 70 kg" in explain(text)[1]
+
+
 def test_a_dose_that_is_not_for_the_patient_says_so(explain):
     assert "flat        not meant for 70 kg" in explain("5 million/kg for patients <50 kg")[1]
 

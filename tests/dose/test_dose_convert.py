@@ -65,6 +65,11 @@ def test_an_implied_weight_of_959_kg_is_an_error_and_of_96_kg_is_not():
     assert weight_plausible(14 * MILLION, Decimal("1.46e5"))
 
 
+@pytest.mark.parametrize(("kg", "possible"), [("29.9", False), ("30", True), ("150", True), ("150.1", False)])
+def test_an_implied_weight_is_possible_from_30_to_150_kg(kg, possible):
+    assert weight_plausible(Decimal(kg) * MILLION, MILLION) is possible
+
+
 def test_the_grid_is_the_one_of_both_reviews_and_holds_the_facts_of_the_labels():
     assert SENSITIVITY_KG == (50, 60, 80, 100)
     assert list(map(str, SENSITIVITY_M2)) == ["1.4", "1.73", "1.8", "2.0"]

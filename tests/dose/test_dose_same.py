@@ -19,6 +19,7 @@ from review.dose.same import same_dose
             "10–250 million if >50 kg; 0.2–5 million/kg if ≤50 kg",
         ),
         ("1010 cells†", "1010  cells"),
+        ("0–5 × 10⁶/kg", "0-5 million/kg"),
         ("No data", "ND"),
     ],
 )

@@ -128,6 +128,8 @@ def test_a_mark_in_the_text_or_beside_it_says_who_formed_the_level():
         assert table["flags"].str.contains("LEVELS_REVIEWER_ASSIGNED").tolist() == [True, True, False]
     one_of_two = one("DL1‡: 10; DL2: 20", "dose_million", "‡")
     assert one_of_two["level_source"].tolist() == ["reviewer_assigned", "trial"]
+    range_alone = one("Range: 70–490", "dose_million", "‡")
+    assert range_alone["level_source"].tolist() == ["reviewer_assigned"]
 
 
 def test_a_mark_may_say_which_cells_are_counted():
@@ -187,6 +189,11 @@ def test_the_list_for_the_second_person_says_what_is_doubted():
     assert table["proposed"].tolist() == ["2 x 10^6 CAR-T cells/kg", ""]
     assert table["doubt"][0] == "x 10e6 is read as x 10^6, not as x 10^7"
     assert (table[["value", "confirmed_by", "confirmed_on", "note"]] == "").to_numpy().all()
+
+
+def test_the_median_of_a_range_is_in_what_the_second_person_signs():
+    proposed = to_confirm(one("median 5 (range 1-10) million cells/kg"))["proposed"]
+    assert proposed.tolist() == ["median 5 x 10^6; range: 1 x 10^6 to 10 x 10^6 cells/kg"]
 
 
 def test_the_grid_covers_every_weight_with_every_surface():
@@ -259,6 +266,7 @@ def test_wrong_settings_are_all_named():
         "fields.arms.dose.unit_context",
         "weight",
     ]
+    assert {problem.file for problem in caught.value.problems} == {"dose settings"}
 
 
 def test_a_study_starts_at_the_lowest_level_that_the_trial_defined():

@@ -122,6 +122,12 @@ def test_what_is_asked_is_open_and_what_names_the_row_is_locked():
     assert is_open("codebook") == []
 
 
+def test_the_codebook_says_which_statistic_a_bare_duration_is():
+    stays = form("stays", stay={"type": "duration", "unit": "month", "statistic": "median"})
+    *_, row = opened(workbook(forms=[stays]))["codebook"].values
+    assert any("the median unless the cell says otherwise" in (cell or "") for cell in row)
+
+
 def test_the_codebook_says_what_each_field_is():
     rows = [[cell or "" for cell in row] for row in opened(workbook())["codebook"].values]
     said = {row[1]: dict(zip(rows[0], row, strict=True)) for row in rows[1:] if row[0] == "plain"}

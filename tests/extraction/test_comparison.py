@@ -44,6 +44,11 @@ def test_a_cell_that_only_one_reader_has_is_single_and_not_agreed():
     assert dict(zip(cells["study_id"], cells["result"], strict=True)) == {"s1": "agree", "s2": "single"}
 
 
+def test_a_month_and_a_day_in_it_differ_in_nothing_but_exactness():
+    cells = compared(form(x={"type": "date"}), "study_id,x\ns1,2021-03\n", "study_id,x\ns1,2021-03-05\n")
+    assert cells[["result", "detail"]].to_numpy().tolist() == [["partial", "one is more exact than the other"]]
+
+
 LOOKED_UP = {"type": "integer"}
 
 

@@ -6,6 +6,7 @@ from flows import LINKS, RECORDS, VOTES, asked, both, drawn, tables
 from ledgers import SEARCHES, cast, resolved, rules
 
 from review.errors import InputError
+from review.screening.boxes import BOXES
 from review.screening.counting import FLOW, FLOW_KEY
 from review.screening.following import TERMINALS, TERMINALS_KEY
 from review.screening.previous import NO_PREVIOUS
@@ -39,6 +40,24 @@ def test_reasons_are_in_order_of_precedence_and_sources_are_listed_by_name(corre
     assert detail["dbr_excluded"] == "a review, 1; animals / not people, 2"
     assert detail["database_results"] == "PubMed, 12; Embase, 2"
     assert detail["removed_studies"] == "retracted, 1"
+
+
+def test_while_titles_await_votes_not_all_of_a_lane_is_called_screened(correct):
+    label = correct.boxes.set_index("box")["label"]
+    assert label["records_screened"] == "Records screened or awaiting screening"
+    assert label["other_screened"] == "Records screened"
+
+
+def test_every_round_has_its_boxes_in_the_order_of_the_diagram(correct):
+    for _, table in correct.rounds.groupby("round"):
+        assert table["position"].tolist() == [*range(1, len(BOXES) + 1)]
+        assert table["box"].tolist() == [box.key for box in BOXES]
+
+
+def test_a_subset_stands_below_the_total_with_a_number_alone(correct):
+    last = correct.boxes.iloc[-1]
+    assert last[["box", "label", "n", "detail", "ids"]].tolist() == ["subset_1", "with several doses", 3, "", ""]
+    assert correct.boxes["position"].tolist() == [*range(1, len(correct.boxes) + 1)]
 
 
 def test_a_report_of_a_previous_study_is_never_new_whatever_the_votes_say():

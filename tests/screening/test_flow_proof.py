@@ -138,6 +138,13 @@ def test_a_wrong_flow_is_caught_by_the_identity_that_it_breaks(correct, identity
     assert any(blamed in message for message in said(raised, identity)), raised.value
 
 
+def test_more_ids_of_previous_studies_than_the_published_version_counts_are_named(correct):
+    with pytest.raises(FlowError) as raised:
+        prove(correct.boxes, correct.terminals, REPORTS, PREVIOUS | {"studies": 2})
+    said_so = "3 previous studies have an id, but 2 are counted: old; older; oldest"
+    assert said_so in said(raised, "I9")
+
+
 def test_two_wrongs_that_cancel_out_in_the_numbers_are_caught_by_the_ids(correct):
     box = "dbr_awaiting_full_text"
     swapped = change(change(correct.boxes, box, without="r1-h"), box, plus="r1-z")
@@ -194,3 +201,4 @@ def test_of_very_many_ids_the_first_are_named_and_the_others_counted():
     message = broken("I1", "too many", [f"r{n:05}" for n in range(NAMED + 2345)]).message
     assert message.startswith("too many: r00000; r00001;")
     assert message.endswith(f"r{NAMED - 1:05} and 2,345 more")
+    assert broken("I1", "many", [f"r{n:05}" for n in range(NAMED)]).message.endswith(f"; r{NAMED - 1:05}")

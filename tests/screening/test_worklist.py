@@ -20,7 +20,7 @@ CITATIONS = CITATIONS.assign(title="T " + CITATIONS["citation_id"], authors="Who
 CITATIONS["abstract"] = "two\nlines, and a comma"
 NOTHING_LOST = pd.DataFrame({"citation_id": [], "retrieved": []})
 NO_REPORTS = pd.DataFrame({"citation_id": [], "previous": []})
-NOT_RANKED = pd.DataFrame({"citation_id": [], "rank": []})
+NOT_RANKED = pd.DataFrame({"citation_id": pd.Series(dtype="str"), "rank": []})
 
 
 def waiting(
@@ -55,6 +55,12 @@ def test_what_is_settled_in_conflict_or_already_voted_on_does_not_wait():
     votes = [*both("s1:b", vote="exclude,E1"), "s1:c,t,bob,include", "s1:c,t,cat,exclude,E1", "s2:a,t,ann,include"]
     assert names(waiting(*votes)) == ["s2:d", "s3:e"]
     assert names(waiting(*votes, who="bob")) == ["s2:a", "s2:d", "s3:e"]
+
+
+def test_nothing_waits_for_a_reviewer_who_has_voted_on_everything():
+    votes = [f"{record},t,ann,include" for record in ("s1:b", "s1:c", "s2:a", "s2:d", "s3:e")]
+    assert names(waiting(*votes)) == []
+    assert list(waiting(*votes)) == list(waiting())
 
 
 def test_a_vote_on_a_copy_is_a_vote_on_the_citation():

@@ -69,5 +69,13 @@ def test_an_arm_without_counts_is_not_taken_for_one_without_events():
     assert found.loc[("two", "xu"), "reason"] == "counts are not known for fractions"
 
 
+def test_too_many_tables_to_enumerate_are_refused_and_the_counts_remain(monkeypatch):
+    monkeypatch.setattr("review.synthesis.exact.LARGEST", 2)
+    found = analyse({"form": FORM}, ANALYSIS).set_index(["comparison", "study_id", "outcome"]).loc[("two", "xu", "CRS")]
+    assert (found["state"], found["reason"]) == ("refused", "too many tables to enumerate")
+    assert (found["events"], found["n"]) == (7, 17)
+    assert pd.isna(found["p_value"])
+
+
 def test_the_table_has_its_declared_form():
     assert arrange(FOUND.reset_index(), TABLE, KEY).num_rows == 3 * 4

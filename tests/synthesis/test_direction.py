@@ -77,6 +77,11 @@ def test_too_few_levels_are_not_computable_and_say_so(levels, reason):
     assert pd.isna(found["z"])
 
 
+def test_a_level_without_a_place_in_the_order_has_no_direction():
+    found = directions(study("unordered", [(1, 1, 9), (10, 5, 9)]).assign(level_order=["1", "NR"])).iloc[0]
+    assert (found["direction"], found["reason"]) == ("NC", "a level has no place in the order")
+
+
 def test_levels_without_a_single_dose_are_ranked():
     found = directions(study("bands", [(None, 1, 10), (None, 6, 10)])).iloc[0]
     assert (found["direction"], found["score"]) == ("higher", "rank")

@@ -75,6 +75,12 @@ def test_studies_without_a_domain_have_a_row_of_their_own():
     assert row("response", "domain count", "no data", tally(written, ANALYSIS))["n_all"] == 2
 
 
+def test_a_subgroup_of_what_is_missing_is_called_not_reported_unless_it_has_a_name():
+    by_domain = {"by": "domain", "field": "domains"}
+    found = tally(STUDIES, ANALYSIS | {"subgroups": [by_domain]})
+    assert row("response", "domain", "not reported", found)["studies_no"] == "cui_24; ramos_43"
+
+
 def test_what_is_in_no_group_keeps_its_own_row_unless_the_rest_has_a_name():
     assert row("response", "domain", "NKG2D")["studies_no"] == "baumeister_16"
     assert row("response", "domain", "dual")["n_all"] == 4
@@ -104,6 +110,7 @@ def test_a_named_group_without_a_study_has_a_row_without_an_estimate():
     assert found["n_all"] == 0
     estimates = ["proportion", "wilson_low", "exact_high", "bound_low", "bound_high"]
     assert found[estimates].isna().all()
+    assert found[["studies_yes", "studies_no", "studies_nr", "studies_open"]].tolist() == [""] * 4
 
 
 def test_a_review_without_a_study_has_a_tally_of_nothing():
@@ -122,10 +129,12 @@ def test_every_fault_of_an_analysis_is_reported():
     studies = pd.concat([STUDIES, STUDIES.iloc[[0]]], ignore_index=True)
     studies.loc[1, "toxicity"] = "maybe"
     wrong = ANALYSIS | {"subgroups": [{"by": "domain", "field": "domain", "derive": "first"}]}
+    wrong["outcomes"] = ANALYSIS["outcomes"] | {"death": "died"}
     with pytest.raises(InputError) as raised:
         tally(studies, wrong)
     assert [str(problem).removeprefix("analysis association:") for problem in raised.value.problems] == [
         "bishop_73: has several rows, expected one row a study",
+        "fields: 'died' is not a column of the form",
         "fields: 'domain' is not a column of the form",
         "domain: derive 'first' is not known, expected one of: value, count, single",
         "toxicity: abramson_11: 'maybe' is not a code, expected one of: Y, N, NR",

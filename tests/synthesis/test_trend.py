@@ -70,13 +70,23 @@ def test_a_dose_of_zero_has_no_logarithm_and_the_other_scores_remain():
     assert found.loc["dose", "state"] == "computed"
 
 
+def test_a_level_without_a_place_in_the_order_leaves_no_score():
+    found = trends(study("unordered", [(1, 1, 9), (10, 5, 9)]).assign(level_order=["1", "NR"]))
+    assert set(found["reason"]) == {"a level has no place in the order"}
+    assert found["z"].isna().all()
+
+
 def test_impossible_counts_and_orders_are_all_named():
     wrong = study("wrong", [(1, 5, 4), (2, 1, 4)])
     twice = study("twice", [(1, 1, 4), (2, 1, 4)]).assign(level_order="1")
     falls = study("falls", [(3, 1, 4), (2, 1, 4)])
+    empty = study("empty", [(1, 0, 0), (2, 0, 1)])
+    negative = study("negative", [(1, -1, 4), (2, 1, 1)])
     with pytest.raises(InputError) as raised:
-        trends(wrong, twice, falls)
+        trends(wrong, twice, falls, empty, negative)
     assert [str(problem) for problem in raised.value.problems] == [
+        "analysis any:empty ORR: DL1: 0 events of 0 patients, expected 0 to n of at least one",
+        "analysis any:negative ORR: DL1: -1 events of 4 patients, expected 0 to n of at least one",
         "analysis any:wrong ORR: DL1: 5 events of 4 patients, expected 0 to n of at least one",
         "analysis any:falls ORR: the doses 3, 2 do not rise with the order",
         "analysis any:twice ORR: two levels have one place in the order, expected 1, 2, 3 ...",

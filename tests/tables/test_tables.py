@@ -62,6 +62,7 @@ def test_rows_remember_their_line_across_quoted_line_breaks_and_empty_rows():
             "sheet.csv:2: byte 0xe9 is not UTF-8; save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')",
         ),
         (b"", "sheet.csv:1: column 'a' is missing, found: nothing"),
+        (b"a;b\n1;2\n", "sheet.csv:1: cells are separated by ';', expected ','"),
         (
             b'a,b\n1,2\n\n1,"open\n3,4\n',
             "sheet.csv:4: a quote that opens in the row beginning here is never closed, "

@@ -115,7 +115,8 @@ finished build. What is counted here is expected job by job in `tests/workflow/m
 {changes}
 Two things explain what looks like too much. Between two gates (`citations`, `status`, `retractions`, `consensus`,
 `tallies`) what is planned is run, even if what it waits for comes out the same ([decision 3](decisions/003-reruns.md)).
-And `changes` compares what people brought as it stands, so it looks at every line; the evidence page, which shows it, comes after it.
+And `changes` compares what people brought as it stands, so it looks at every line; the evidence page, which shows it,
+comes after it.
 
 ## Modules
 

@@ -46,11 +46,10 @@ def _arrangements(counts: Sequence[int]) -> int:
 
 
 def _rows(total: int, limits: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """All rows of this total that stay within the limits of their columns."""
+    """All rows of this total, at most the sum of the limits, that stay within the limits of their columns."""
     first, rest = limits[0], limits[1:]
     if not rest:
-        if total <= first:
-            yield (total,)
+        yield (total,)
         return
     for count in range(max(0, total - sum(rest)), min(total, first) + 1):
         yield from ((count, *others) for others in _rows(total - count, rest))

@@ -73,7 +73,7 @@ def _counted(study: pd.Series[str], answer: pd.Series[str], label: pd.Series[str
         mine = study[answer == full].groupby(label[answer == full])
         found[f"n_{short}"] = mine.size().reindex(labels, fill_value=0)
         found[f"studies_{short}"] = mine.agg("; ".join).reindex(labels, fill_value="")
-    return pd.DataFrame(found, index=labels).reset_index()
+    return pd.DataFrame(found).reset_index()
 
 
 def _estimated(counts: pd.DataFrame) -> pd.DataFrame:
