@@ -99,6 +99,31 @@ def check_room(state=Path(".snakemake"), room=1_000_000):
         sys.exit(f"{state}: {error.strerror}, expected a folder that can be written, with room: mend it and run again")
 
 
+GATE_OF = {
+    "identification": "citations",
+    "screening": "status",
+    "retractions": "retractions",
+    "extraction": "consensus",
+    "synthesis": "tallies",
+}
+
+
+def shut_gates():
+    """Delete the files of a gate where one of its stage is gone, so that it is made again, and what is behind it after it.
+
+    Of a gate with some of its files gone Snakemake takes the others for up to date, and says that nothing is to be done.
+    What is gone before a gate that stands open it makes again, and ends without what is behind the gate.
+    """
+    for review in REVIEWS:
+        for name, gate in GATE_OF.items():
+            if not all(Path(file).exists() for file in FILES[name](review)):
+                for which in gates(review, gate):
+                    for pattern in getattr(rules, gate).output:
+                        Path(pattern.format(**which)).unlink(missing_ok=True)
+
+
+if alone():
+    shut_gates()
 if workflow.is_main_process:
     check_room()
     problems = [problem for review in REVIEWS for check in (check_names, check_sheets) for problem in check(review)]
