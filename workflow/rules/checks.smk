@@ -108,22 +108,32 @@ GATE_OF = {
 }
 
 
-def shut_gates():
-    """Delete the files of a gate where one of its stage is gone, so that it is made again, and what is behind it after it.
+def made_with(file):
+    """The files that a rule makes together with this one."""
+    for rule in workflow.rules:
+        if rule.is_producer(file):
+            yield from (apply_wildcards(pattern, rule.get_wildcards(file)) for pattern in rule.output)
 
-    Of a gate with some of its files gone Snakemake takes the others for up to date, and says that nothing is to be done.
-    What is gone before a gate that stands open it makes again, and ends without what is behind the gate.
+
+def complete_what_is_gone():
+    """Where a file is gone, delete those that are made with it, and the gate of its stage: all are made again in order.
+
+    Snakemake keeps a gate shut of which one file is gone, and says that nothing is to be done; and what is gone before a
+    gate that stands open it makes too late, after steps that read it.
     """
     for review in REVIEWS:
-        for name, gate in GATE_OF.items():
-            if not all(Path(file).exists() for file in FILES[name](review)):
-                for which in gates(review, gate):
-                    for pattern in getattr(rules, gate).output:
-                        Path(pattern.format(**which)).unlink(missing_ok=True)
+        for name in FILES:
+            gone = [file for file in FILES[name](review) if not Path(file).exists()]
+            parts = [part for file in gone for part in made_with(file)]
+            if gone and name in GATE_OF:
+                for which in gates(review, GATE_OF[name]):
+                    parts += [apply_wildcards(pattern, which) for pattern in getattr(rules, GATE_OF[name]).output]
+            for part in parts:
+                Path(part).unlink(missing_ok=True)
 
 
 if alone():
-    shut_gates()
+    complete_what_is_gone()
 if workflow.is_main_process:
     check_room()
     problems = [problem for review in REVIEWS for check in (check_names, check_sheets) for problem in check(review)]

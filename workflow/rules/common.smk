@@ -15,6 +15,7 @@ from pathlib import Path
 
 import yaml
 from snakemake.exceptions import WorkflowError
+from snakemake.io import apply_wildcards
 
 HOME = Path(str(workflow.current_basedir)).parents[1]
 SCRIPTS = HOME / "workflow" / "scripts"
