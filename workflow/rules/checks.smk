@@ -116,14 +116,15 @@ def made_with(file):
 
 
 def complete_what_is_gone():
-    """Where a file is gone, delete those that are made with it, and the gate of its stage: all are made again in order.
+    """Where a file that was made is gone, delete those made with it, and the gate of its stage: all are made in order.
 
     Snakemake keeps a gate shut of which one file is gone, and says that nothing is to be done; and what is gone before a
     gate that stands open it makes too late, after steps that read it.
     """
+    once_made = {file for file, _ in noted("metadata")}
     for review in REVIEWS:
         for name in FILES:
-            gone = [file for file in FILES[name](review) if not Path(file).exists()]
+            gone = [file for file in FILES[name](review) if file in once_made and not Path(file).exists()]
             parts = [part for file in gone for part in made_with(file)]
             if gone and name in GATE_OF:
                 for which in gates(review, GATE_OF[name]):

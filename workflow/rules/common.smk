@@ -283,15 +283,21 @@ def alone(state=Path(".snakemake")):
     return workflow.is_main_process and not any((state / "locks").glob("*"))
 
 
-def forget_interrupted_outputs(state=Path(".snakemake")):
+def noted(kind, state=Path(".snakemake")):
+    """The notes of one kind that Snakemake keeps on files, by these files."""
+    for note in [path for path in (state / kind).rglob("*") if path.is_file()]:
+        encoded = "".join(part.lstrip("@") for part in note.relative_to(state / kind).parts)
+        yield base64.urlsafe_b64decode(encoded).decode(), note
+
+
+def forget_interrupted_outputs():
     """Delete outputs that a killed run left marked as incomplete.
 
     Snakemake looks for them only among the jobs that are planned before the first gate opens. Below a gate it would
     take such a file for finished.
     """
-    for marker in [path for path in (state / "incomplete").rglob("*") if path.is_file()]:
-        encoded = "".join(part.lstrip("@") for part in marker.relative_to(state / "incomplete").parts)
-        Path(base64.urlsafe_b64decode(encoded).decode()).unlink(missing_ok=True)
+    for file, marker in noted("incomplete"):
+        Path(file).unlink(missing_ok=True)
         marker.unlink(missing_ok=True)
 
 
