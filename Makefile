@@ -38,9 +38,10 @@ test-random: environment
 matrix: environment
 	$(RUN) PYTHONPATH=workflow:tests:tests/workflow python -m reruns
 
-# Ten thousand damaged files through all readers, and what came of them; `make test` has a sample.
+# Ten thousand damaged files through all readers, and runs that are killed at random moments or find a full disk, damaged
+# results, a wrong clock; with counts. `make test` has a sample of the files: make test-faults [KILLS=60] [SEED=1]
 test-faults: environment
-	$(RUN) python -m pytest -m faults tests/faults
+	$(RUN) FAULT_KILLS=$(or $(KILLS),60) FAULT_SEED=$(or $(SEED),1) python -m pytest -m faults tests/faults
 
 # What it costs, on a machine that does nothing else: writes benchmarks/report.md. make bench [DATA=folder of judged sets,
 # compared with other programs once `make peers` has installed them] [FACTORS="1 10 100"]

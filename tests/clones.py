@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,18 +54,33 @@ class Clone:
 
     def run(self, *arguments: str) -> Run:
         before = self.started()
-        environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         done = subprocess.run(
             self.command(*arguments),
             cwd=self.folder,
             capture_output=True,
             text=True,
-            env=environment,
+            env=self.environment(),
             check=False,
         )
         after = self.started()
         jobs = {job for job, date in after.items() if before.get(job) != date}
         return Run(done.returncode, done.stdout + done.stderr, jobs)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """A run that goes on by itself, in a process group of its own."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=self.environment(),
+            start_new_session=True,
+        )
+
+    @staticmethod
+    def environment() -> dict[str, str]:
+        return {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
 
     def copy(self, folder: Path) -> Clone:
         """The same project in another place; dates are kept, as a backup would keep them."""
@@ -74,6 +91,17 @@ class Clone:
         """Every result by its path, logs left out."""
         files = [path for path in (self / "results").rglob("*") if path.is_file() and "logs" not in path.parts]
         return {str(path.relative_to(self / "results")): path.read_bytes() for path in sorted(files)}
+
+
+def kill(process: subprocess.Popen[str]) -> str:
+    """`kill -9` of a run and of all its jobs; gives what it had printed."""
+    os.killpg(process.pid, signal.SIGKILL)
+    return process.communicate()[0]
+
+
+def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:
+    """Which results are not the same, or in one only."""
+    return sorted(path for path in {*one, *other} if one.get(path) != other.get(path))
 
 
 def copy_project(folder: Path, material: Path = ROOT, engine: Path = ROOT) -> Clone:

@@ -1,11 +1,10 @@
 """A killed run leaves nothing half-written behind, and the next run ends in the same bytes."""
 
-import os
-import signal
-import subprocess
 import time
 
 import pytest
+
+from clones import kill
 
 pytestmark = pytest.mark.workflow
 
@@ -13,28 +12,11 @@ REVIEW = "reed-dose"
 TALLIES = f"results/{REVIEW}/synthesis/tallies.parquet"
 
 
-def start(small):
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    return subprocess.Popen(
-        small.command(),
-        cwd=small.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
-
-
 def wait_for(path, seconds=120):
     end = time.monotonic() + seconds
     while not path.exists():
         assert time.monotonic() < end, f"{path} did not appear"
         time.sleep(0.01)
-
-
-def kill(process):
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def test_a_kill_while_a_job_has_written_half_of_its_output(small):
@@ -53,7 +35,7 @@ def write_half(part, path):
 Path.replace = write_half
 """
     script.write_text(f"{half}{sound}")
-    process = start(small)
+    process = small.start()
     wait_for(small / "reached")
     kill(process)
     assert not (small / TALLIES).exists()
@@ -78,7 +60,7 @@ def test_a_kill_while_a_job_finishes_and_a_change_there_and_back(small):
     sound = script.read_text()
     hold = f"\nimport pathlib, time\npathlib.Path({str(small / 'reached')!r}).touch()\ntime.sleep(300)\n"
     script.write_text(sound + hold)
-    process = start(small)
+    process = small.start()
     wait_for(small / "reached")
     kill(process)
     assert (small / TALLIES).read_bytes() != before[TALLIES.removeprefix("results/")]

@@ -6,13 +6,17 @@ values are nullable, lists are text joined by `; `. Cells are decimals (`CELLS`)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from os import PathLike
 from typing import BinaryIO
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from review.errors import InputError, Problem
 
 TEXT = pa.string()
 INTEGER = pa.int64()
@@ -21,6 +25,7 @@ TRUTH = pa.bool_()
 CELLS = pa.decimal128(24, 6)
 
 _NULLABLE = {INTEGER: pd.Int64Dtype(), REAL: pd.Float64Dtype(), TRUTH: pd.BooleanDtype()}
+_SEAL = b"sha256_of_schema"
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
@@ -77,20 +82,29 @@ def _guarded(text: pd.Series[str]) -> pd.Series[str]:
 
 
 def parquet_writer(file: str | PathLike[str] | BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
-    """A file that takes tables of this schema one after the other; used as a context."""
-    return pq.ParquetWriter(file, schema.remove_metadata(), compression="zstd")
+    """A file that takes tables of this schema one after the other; used as a context.
 
-
-def parquet_file(file: str | PathLike[str] | BinaryIO) -> pq.ParquetFile:
-    """A file whose parts are read one by one."""
-    return pq.ParquetFile(file)
+    Its pages have checksums, and its end has one of the schema: that of Parquet does not cover it.
+    """
+    sealed = schema.with_metadata({_SEAL: _digest(schema)})
+    return pq.ParquetWriter(file, sealed, compression="zstd", write_page_checksum=True)
 
 
 class StoredTable:
-    """A table in a file, of which a column is read when it is asked for: for tables that are large as a whole."""
+    """A table in a file, of which a column is read when it is asked for: for what is large as a whole.
+
+    Raises `InputError` for a file that is no longer as `parquet_writer` wrote it.
+    """
 
     def __init__(self, file: str | PathLike[str] | BinaryIO) -> None:
-        self._file = parquet_file(file)
+        self._name = file
+        with self._undamaged():
+            self._file = pq.ParquetFile(file, page_checksum_verification=True)
+            about, schema = self._file.metadata, self._file.schema_arrow
+            rows = sum(about.row_group(part).num_rows for part in range(about.num_row_groups))
+            written = _digest(schema)
+            if (schema.metadata or {}).get(_SEAL, written) != written or rows != about.num_rows:
+                raise pa.ArrowInvalid("its end does not belong to it")
 
     def __len__(self) -> int:
         return int(self._file.metadata.num_rows)
@@ -99,11 +113,26 @@ class StoredTable:
         """One column."""
         return self.select([name]).column(0)
 
-    def select(self, names: Sequence[str]) -> pa.Table:
-        """Some columns, as a table in memory."""
-        return self._file.read(columns=list(names))
+    def select(self, names: Sequence[str] | None = None) -> pa.Table:
+        """Some columns, or all, as a table in memory."""
+        with self._undamaged():
+            return self._file.read(columns=None if names is None else list(names)).replace_schema_metadata()
+
+    @contextmanager
+    def _undamaged(self) -> Iterator[None]:
+        try:
+            yield
+        except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            message = f"damaged since it was made, expected it whole: delete it and run again ({error})"
+            raise InputError([Problem(str(self._name), "", message)]) from error
 
 
 def parquet_table(file: str | PathLike[str] | BinaryIO, columns: Sequence[str] | None = None) -> pa.Table:
     """The table of a file, or some of its columns."""
-    return parquet_file(file).read(columns=None if columns is None else list(columns))
+    return StoredTable(file).select(columns)
+
+
+def _digest(schema: pa.Schema) -> bytes:
+    return hashlib.sha256(str(schema.remove_metadata()).encode()).hexdigest()[:16].encode()

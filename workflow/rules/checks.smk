@@ -75,9 +75,10 @@ def check_sheets(review):
 
 def check_dates():
     """A file dated in the future makes Snakemake fail after its job has run."""
-    for path in sorted(Path("resources").rglob("*")):
-        if path.is_file() and path.stat().st_mtime > time.time() + 2:
-            yield f"{path}: dated in the future, expected an earlier date: touch {path}"
+    for folder in (Path("resources"), Path("config"), PACKAGE / "schemas", PACKAGE / "templates"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.stat().st_mtime > time.time() + CLOCKS_DIFFER:
+                yield f"{path}: dated in the future, expected an earlier date: touch {path}"
 
 
 def check_links():
@@ -90,7 +91,54 @@ def check_links():
                 yield f"{path}: a link that leads out of this project, to {leads_to}; expected the file itself"
 
 
+def check_room(state=Path(".snakemake"), room=1_000_000):
+    """Snakemake's own folder has to take its notes, or they end in a traceback; here its logger could not say so."""
+    try:
+        state.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=state) as file:
+            file.write(bytes(room))
+    except OSError as error:
+        sys.exit(f"{state}: {error.strerror}, expected a folder that can be written, with room: mend it and run again")
+
+
+GATE_OF = {
+    "identification": "citations",
+    "screening": "status",
+    "retractions": "retractions",
+    "extraction": "consensus",
+    "synthesis": "tallies",
+}
+
+
+def made_with(file):
+    """The files that a rule makes together with this one."""
+    for one in workflow.rules:
+        if one.is_producer(file):
+            yield from (apply_wildcards(pattern, one.get_wildcards(file)) for pattern in one.output)
+
+
+def complete_what_is_gone():
+    """Where a file that was made is gone, delete those made with it, and the gate of its stage: all are made in order.
+
+    Snakemake keeps a gate shut of which one file is gone, and says that nothing is to be done; and what is gone before a
+    gate that stands open it makes too late, after steps that read it.
+    """
+    once_made = {file for file, _ in noted("metadata")}
+    for review in PROTOCOLS:
+        for name in FILES:
+            gone = [file for file in FILES[name](review) if file in once_made and not Path(file).exists()]
+            parts = [part for file in gone for part in made_with(file)]
+            if gone and name in GATE_OF:
+                for which in gates(review, GATE_OF[name]):
+                    parts += [apply_wildcards(pattern, which) for pattern in getattr(rules, GATE_OF[name]).output]
+            for part in parts:
+                Path(part).unlink(missing_ok=True)
+
+
+if alone():
+    complete_what_is_gone()
 if workflow.is_main_process:
+    check_room()
     problems = [problem for review in PROTOCOLS for check in (check_names, check_sheets) for problem in check(review)]
     problems += [*check_dates(), *check_links()]
     if problems:

@@ -9,11 +9,13 @@ import json
 import os
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import yaml
 from snakemake.exceptions import WorkflowError
+from snakemake.io import apply_wildcards
 
 HOME = Path(str(workflow.current_basedir)).parents[1]
 SCRIPTS = HOME / "workflow" / "scripts"
@@ -275,24 +277,51 @@ def what_failed(logs):
     return "\n".join(dict.fromkeys(said)) or "see the lines above"
 
 
-# A killed run -------------------------------------------------------------------------------------------------------
+# A killed run, and a clock that was ahead ---------------------------------------------------------------------------
 
 
-def forget_interrupted_outputs(state=Path(".snakemake")):
+def alone(state=Path(".snakemake")):
+    """Whether this is the main process, and no other run holds the lock."""
+    return workflow.is_main_process and not any((state / "locks").glob("*"))
+
+
+def noted(kind, state=Path(".snakemake")):
+    """The notes of one kind that Snakemake keeps on files, by these files."""
+    for note in [path for path in (state / kind).rglob("*") if path.is_file()]:
+        encoded = "".join(part.lstrip("@") for part in note.relative_to(state / kind).parts)
+        yield base64.urlsafe_b64decode(encoded).decode(), note
+
+
+def forget_interrupted_outputs():
     """Delete outputs that a killed run left marked as incomplete.
 
     Snakemake looks for them only among the jobs that are planned before the first gate opens. Below a gate it would
-    take such a file for finished. Only done in the main process, and never while another run holds the lock.
+    take such a file for finished.
     """
-    if not workflow.is_main_process or any((state / "locks").glob("*")):
-        return
-    for marker in [path for path in (state / "incomplete").rglob("*") if path.is_file()]:
-        encoded = "".join(part.lstrip("@") for part in marker.relative_to(state / "incomplete").parts)
-        Path(base64.urlsafe_b64decode(encoded).decode()).unlink(missing_ok=True)
+    for file, marker in noted("incomplete"):
+        Path(file).unlink(missing_ok=True)
         marker.unlink(missing_ok=True)
 
 
-forget_interrupted_outputs()
+def bring_back_dates(folder=Path("results")):
+    """Date results that are dated in the future back, all by the same time, so that their order stays.
+
+    Snakemake makes nothing of an input that is newer than the output just written.
+    """
+    dates = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    ahead = max(dates.values(), default=0) - time.time_ns()
+    if ahead > CLOCKS_DIFFER * 10**9:
+        for path, date in dates.items():
+            os.utime(path, ns=(date - ahead, date - ahead))
+
+
+CLOCKS_DIFFER = 2
+"""By so many seconds the clocks of machines that share files may differ."""
+
+
+if alone():
+    forget_interrupted_outputs()
+    bring_back_dates()
 
 
 wildcard_constraints:

@@ -18,7 +18,11 @@ FILES["identification"] = lambda review: (
         "related_reports.csv",
         "duplicate_queue.csv",
     )
+    + by_search(review, "exports", searches(review))
+    + by_search(review, "records", searches(review))
+    + by_search(review, "features", searches(review))
     + by_search(review, "rejected", searches(review))
+    + pair_files(review)
     if SEARCHES[review]
     else []
 )
@@ -112,7 +116,7 @@ checkpoint citations:
     input:
         records="results/{review}/identification/records.parquet",
         features=lambda wildcards: by_search(wildcards.review, "features", sorted(searches(wildcards.review))),
-        pairs=pair_files,
+        pairs=lambda wildcards: pair_files(wildcards.review),
         decisions=lambda wildcards: material(wildcards, "identification/decisions.csv"),
     output:
         citations="results/{review}/identification/citations.parquet",

@@ -45,8 +45,8 @@ def shards(review, search_id):
     return 1 + size // (PROTOCOLS[review]["identification"]["shard_megabytes"] * 1_000_000)
 
 
-def pair_files(wildcards):
-    review, files = wildcards.review, []
+def pair_files(review):
+    files = []
     for search_id in searches(review):
         n = int(shards(review, search_id))
         names = [search_id] if n == 1 else [f"{search_id}/{shard}" for shard in range(1, n + 1)]
@@ -438,8 +438,6 @@ def compared_results(review):
     folder = f"results/{review}/"
     made_here = sorted(path for name in FILES if name != "changes" for path in FILES[name](review))
     found = [path.removeprefix(folder) for path in made_here]
-    if forms(review):
-        found.append("extraction/cells.parquet")
     tables = [(table_of(path), folder + path) for path in found if table_of(path)]
     drawn = [(drawn_as(path), folder + path) for path in found if drawn_as(path).endswith(".csv")]
     return tables, drawn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,10 +15,11 @@ import pandas as pd
 import pyarrow as pa
 
 from review import tables
-from review.errors import InputError, one_line
+from review.errors import InputError, Problem, one_line
 from review.inputs import read_rows
 
 SECONDS_BETWEEN_LINES = 5
+DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT)
 _TERMINAL = sys.stderr
 _last_shown = time.monotonic()
 
@@ -105,11 +108,23 @@ def write_bytes(path: str, content: bytes) -> None:
 
 @contextmanager
 def _whole(path: str) -> Iterator[Path]:
-    """Write beside and rename: a killed job leaves the old file or the new one, never half of it."""
+    """Write beside and rename: a killed job leaves the old file or the new one, never half of it.
+
+    A disk that takes no more ends the job as bad input does, and gets back what the half file had taken; the log may
+    have no room for the message either.
+    """
     part = Path(f"{path}.part")
-    part.parent.mkdir(parents=True, exist_ok=True)
-    yield part
-    part.replace(path)
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        part.replace(path)
+    except OSError as error:
+        if error.errno not in DISK_IS_FULL:
+            raise
+        part.unlink(missing_ok=True)
+        full = Problem(path, "", f"{os.strerror(error.errno)}, expected room to write it: make room and run again")
+        print(full, file=_TERMINAL, flush=True)
+        raise InputError([full]) from error
 
 
 @contextmanager
