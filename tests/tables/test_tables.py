@@ -10,6 +10,7 @@ import pytest
 from review import tables
 from review.errors import InputError
 from review.inputs import is_date, read_rows
+from review.screening import retractions
 from stored import parquet_bytes
 
 SCHEMA = tables.columns(name=tables.TEXT, n=tables.INTEGER, cells=tables.CELLS)
@@ -74,6 +75,38 @@ def test_a_bad_sheet_is_one_line_with_its_place(content, expected):
     with pytest.raises(InputError) as caught:
         read_rows(content, "sheet.csv", ["a", "b"])
     assert str(caught.value.problems[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "slip", "meant"),
+    [
+        ("search_id,votd_on,note", "votd_on", "voted_on"),
+        ("search_id,Voted on,note", "Voted on", "voted_on"),
+        ("search_id,voted_on,notes", "notes", "note"),
+        ("serach_id,voted_on,note", "serach_id", "search_id"),
+    ],
+)
+def test_a_column_whose_name_is_all_but_that_of_an_absent_one_is_one_line(header, slip, meant):
+    with pytest.raises(InputError) as caught:
+        read_rows(f"{header}\n1,2,3\n4,5,6\n".encode(), "votes.csv", ["search_id"], ["voted_on", "note"])
+    assert str(caught.value) == f"votes.csv:1: column '{slip}' is not known, did you mean '{meant}'?"
+
+
+@pytest.mark.parametrize("header", ["search_id,remarks", "search_id,note,notes", "search_id,note_1,note_2,,voted"])
+def test_columns_of_ones_own_are_left_alone(header):
+    rows = read_rows(f"{header}\n1,2\n".encode(), "votes.csv", ["search_id"], ["voted_on", "note"])
+    assert rows[["search_id", "voted_on"]].to_numpy().tolist() == [["1", ""]]
+
+
+@pytest.mark.parametrize("left_out", [[], ["Reason"], ["RetractionDOI"], ["Reason", "RetractionDOI"]])
+def test_the_columns_of_retraction_watch_are_no_slips_of_each_other(left_out):
+    listed = (
+        "Record ID,Title,Subject,Institution,Journal,Publisher,Country,Author,URLS,ArticleType,RetractionDate,"
+        "RetractionDOI,RetractionPubMedID,OriginalPaperDate,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,"
+        "Reason,Paywalled,Notes"
+    )
+    header = ",".join(column for column in listed.split(",") if column not in left_out)
+    assert read_rows(header.encode(), "retractions.csv", retractions.REQUIRED, retractions.OPTIONAL).empty
 
 
 def test_a_cell_may_be_as_long_as_it_likes():

@@ -15,7 +15,7 @@ def add_line(path, line):
 
 def rename_column(small):
     small.edit(f"{BROUGHT}/extraction/studies.ann.csv", "population,indication", "population,indicatoin")
-    return f"{BROUGHT}/extraction/studies.ann.csv:1: column 'indication' is missing"
+    return f"{BROUGHT}/extraction/studies.ann.csv:1: column 'indicatoin' is not known, did you mean 'indication'?"
 
 
 def unknown_term(small):
