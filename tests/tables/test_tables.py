@@ -1,6 +1,7 @@
 """The same content gives the same bytes, and a spreadsheet runs nothing from a title."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 from review import tables
 from review.errors import InputError
-from review.inputs import is_date, read_rows
+from review.inputs import dated_ahead, is_date, read_rows
 from review.screening import retractions
 from stored import parquet_bytes
 
@@ -107,6 +108,17 @@ def test_the_columns_of_retraction_watch_are_no_slips_of_each_other(left_out):
     )
     header = ",".join(column for column in listed.split(",") if column not in left_out)
     assert read_rows(header.encode(), "retractions.csv", retractions.REQUIRED, retractions.OPTIONAL).empty
+
+
+def test_days_that_have_not_come_are_counted_by_file_but_tomorrow_may_be_today_elsewhere():
+    days = [("b.csv", 2, "2026-02-02"), ("b.csv", 3, "2066-02-01"), ("b.csv", 5, "2031-01-01"), ("a.xlsx", 2, "")]
+    rows = pd.DataFrame([*days, ("a.xlsx", 4, "2026-02-03")], columns=["file", "line", "voted_on"])
+    assert dated_ahead(rows, "voted_on", date(2026, 2, 1)) == [
+        "b.csv: voted_on lies in the future: 2, first '2066-02-01' in line 3",
+        "a.xlsx: voted_on lies in the future: 1, first '2026-02-03' in line 4",
+    ]
+    assert dated_ahead(rows, "voted_on", date(2066, 1, 31)) == []
+    assert dated_ahead(rows[:0], "voted_on", date(2026, 2, 1)) == []
 
 
 def test_a_cell_may_be_as_long_as_it_likes():

@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from review.errors import InputError, Problem, check, one_of
@@ -116,6 +116,18 @@ def is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def dated_ahead(rows: pd.DataFrame, column: str, today: date) -> list[str]:
+    """What to say of days that have not come yet, one sentence a `file` of the rows (which have their `line` too).
+
+    A day ahead is none: somewhere on Earth it is tomorrow already.
+    """
+    ahead = rows[rows[column] > (today + timedelta(days=1)).isoformat()]
+    return [
+        f"{file}: {column} lies in the future: {len(late)}, first '{late[column].iloc[0]}' in line {late[LINE].iloc[0]}"
+        for file, late in ahead.groupby("file", sort=False)
+    ]
 
 
 def not_allowed(table: pd.DataFrame, name: str, column: str, allowed: Iterable[str], what: str = "") -> list[Problem]:
