@@ -178,6 +178,11 @@ def without_a_field(book):
     book["arms"].delete_cols(4)
 
 
+def misspelt(book):
+    [cell] = [cell for cell in book["arms"][1] if cell.value == "source"]
+    cell.value = "sorce"
+
+
 def doubled(book):
     book["arms"]["L1"].value = "dose"
 
@@ -197,6 +202,7 @@ def no_form(book):
     ("change", "message"),
     [
         (without_a_field, "column 'n' is missing in the sheet 'arms', found: study_id, label, arm, dose"),
+        (misspelt, "ann.0.xlsx:arms: column 'sorce' is not known, did you mean 'source'?"),
         (doubled, "column 'dose' stands there twice"),
         (twice, "arms Copy: the sheet 'arms' is form 'arms' too, expected one sheet a form"),
         (no_form, "expected a sheet arms or quality, found: 'instructions', 'codebook', 'arms, mine'"),
@@ -205,6 +211,14 @@ def no_form(book):
 def test_a_workbook_that_is_not_what_it_should_be_is_refused(change, message):
     [found] = problems(filled(change))
     assert message in found
+
+
+@pytest.mark.parametrize(("known", "slip"), [("note", "notes"), ("answer", "anwser"), ("dose.quote", "dose.quot")])
+def test_a_misspelt_column_of_a_csv_is_one_line(known, slip):
+    header, *rows = CSV.replace("said,source,quote,note", "said,source,dose.quote,note").splitlines()
+    content = "\n".join([header.replace(known, slip), *rows]).encode()
+    [found] = problems(**{"arms.ann.csv": content}, forms=[ARMS])
+    assert found == f"arms.ann.csv:1: column '{slip}' is not known, did you mean '{known}'?"
 
 
 def test_a_sheet_that_may_be_two_forms_is_not_guessed():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from review.errors import InputError
 from review.identification.formats import open_export, open_withdrawn
-from review.identification.record import RECORDS, RECORDS_KEY, Record, plain, record_table
+from review.identification.record import RECORDS, Record, plain, record_table
 from review.tables import arrange
 from shipped import material
 
@@ -43,6 +43,29 @@ EXPORTS = {
     ),
 }
 NAMES = pytest.mark.parametrize("name", EXPORTS)
+
+SUMMARY = """1: Author A, Other BC, Third D. A trial of cells in mice; first part. J Cells. 2020 Jan
+5;12(3):100-9. doi: 10.1000/cells.1. Epub 2019 Dec 1. PMID: 30000001; PMCID:
+PMC6000001.
+
+2: Fourth E. Another trial. J Cells. 2021;13:1. PMID: 30000002.
+"""
+ABSTRACT = """1. J Cells. 2020 Jan 5;12(3):100-9. doi: 10.1000/cells.1. Epub 2019 Dec 1.
+
+A trial of cells in mice.
+
+Author A(1), Other BC(1).
+
+Author information:
+(1)Department of Cells, Somewhere.
+
+BACKGROUND: Mice were given cells, or none.
+
+DOI: 10.1000/cells.1
+PMID: 30000001 [Indexed for MEDLINE]
+
+2. J Cells. 2021;13:1.
+"""
 
 
 def export_of(name, numbers):
@@ -158,7 +181,7 @@ def test_the_update_has_6_medline_records_whose_authors_are_kept_without_full_na
 def test_an_empty_export_is_a_search_without_records(content):
     file_format, records, rejected = entries(content)
     assert (file_format, records, rejected) == ("empty", [], [])
-    assert arrange(record_table(records, "s", file_format), RECORDS, RECORDS_KEY).num_rows == 0
+    assert arrange(record_table(records, "s", file_format), RECORDS, ()).num_rows == 0
 
 
 @pytest.mark.parametrize(
@@ -171,6 +194,9 @@ def test_an_empty_export_is_a_search_without_records(content):
         (b"\x1f\x8b\x08\0\0\0\0\0", "compressed; unpack it"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "an old Office file"),
         (b"PK\x03\x04 not a workbook", "a zip archive"),
+        (SUMMARY.encode(), "in PubMed's Save dialog choose the format PubMed, or"),
+        (ABSTRACT.encode(), "in PubMed's Save dialog choose the format PubMed, or"),
+        (b"1. Dear colleagues,\n2. please find attached\n", "the format is not recognised"),
     ],
 )
 def test_a_file_that_is_no_export_is_refused_with_what_it_is_and_what_was_expected(content, reason):

@@ -227,6 +227,10 @@ def twice(sheet, columns):
     sheet.parent.copy_worksheet(sheet)
 
 
+def misspelt(sheet, columns):
+    sheet.cell(1, columns["voted_on"]).value = "votd_on"
+
+
 def doubled(sheet, columns):
     sheet.cell(1, columns["abstract"]).value = "vote"
 
@@ -240,6 +244,7 @@ def with_both_names(sheet, columns):
     [
         (without_votes, "expected one sheet with the columns search_id, record, stage, vote, found: search_id, record"),
         (twice, "found: the sheet 'screening', the sheet 'screening Copy'"),
+        (misspelt, "0.xlsx:screening: column 'votd_on' is not known, did you mean 'voted_on'?"),
         (doubled, "column 'vote' stands there twice"),
         (with_both_names, "found: reviewer and adjudicator"),
     ],

@@ -1,6 +1,7 @@
 """The same content gives the same bytes, and a spreadsheet runs nothing from a title."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -9,7 +10,8 @@ import pytest
 
 from review import tables
 from review.errors import InputError
-from review.inputs import is_date, read_rows
+from review.inputs import dated_ahead, is_date, read_rows
+from review.screening import retractions
 from stored import parquet_bytes
 
 SCHEMA = tables.columns(name=tables.TEXT, n=tables.INTEGER, cells=tables.CELLS)
@@ -75,6 +77,49 @@ def test_a_bad_sheet_is_one_line_with_its_place(content, expected):
     with pytest.raises(InputError) as caught:
         read_rows(content, "sheet.csv", ["a", "b"])
     assert str(caught.value.problems[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "slip", "meant"),
+    [
+        ("search_id,votd_on,note", "votd_on", "voted_on"),
+        ("search_id,Voted on,note", "Voted on", "voted_on"),
+        ("search_id,voted_on,notes", "notes", "note"),
+        ("serach_id,voted_on,note", "serach_id", "search_id"),
+    ],
+)
+def test_a_column_whose_name_is_all_but_that_of_an_absent_one_is_one_line(header, slip, meant):
+    with pytest.raises(InputError) as caught:
+        read_rows(f"{header}\n1,2,3\n4,5,6\n".encode(), "votes.csv", ["search_id"], ["voted_on", "note"])
+    assert str(caught.value) == f"votes.csv:1: column '{slip}' is not known, did you mean '{meant}'?"
+
+
+@pytest.mark.parametrize("header", ["search_id,remarks", "search_id,note,notes", "search_id,note_1,note_2,,voted"])
+def test_columns_of_ones_own_are_left_alone(header):
+    rows = read_rows(f"{header}\n1,2\n".encode(), "votes.csv", ["search_id"], ["voted_on", "note"])
+    assert rows[["search_id", "voted_on"]].to_numpy().tolist() == [["1", ""]]
+
+
+@pytest.mark.parametrize("left_out", [[], ["Reason"], ["RetractionDOI"], ["Reason", "RetractionDOI"]])
+def test_the_columns_of_retraction_watch_are_no_slips_of_each_other(left_out):
+    listed = (
+        "Record ID,Title,Subject,Institution,Journal,Publisher,Country,Author,URLS,ArticleType,RetractionDate,"
+        "RetractionDOI,RetractionPubMedID,OriginalPaperDate,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,"
+        "Reason,Paywalled,Notes"
+    )
+    header = ",".join(column for column in listed.split(",") if column not in left_out)
+    assert read_rows(header.encode(), "retractions.csv", retractions.REQUIRED, retractions.OPTIONAL).empty
+
+
+def test_days_that_have_not_come_are_counted_by_file_but_tomorrow_may_be_today_elsewhere():
+    days = [("b.csv", 2, "2026-02-02"), ("b.csv", 3, "2066-02-01"), ("b.csv", 5, "2031-01-01"), ("a.xlsx", 2, "")]
+    rows = pd.DataFrame([*days, ("a.xlsx", 4, "2026-02-03")], columns=["file", "line", "voted_on"])
+    assert dated_ahead(rows, "voted_on", date(2026, 2, 1)) == [
+        "b.csv: voted_on lies in the future: 2, first '2066-02-01' in line 3",
+        "a.xlsx: voted_on lies in the future: 1, first '2026-02-03' in line 4",
+    ]
+    assert dated_ahead(rows, "voted_on", date(2066, 1, 31)) == []
+    assert dated_ahead(rows[:0], "voted_on", date(2026, 2, 1)) == []
 
 
 def test_a_cell_may_be_as_long_as_it_likes():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from review.errors import InputError, Problem, check, one_of
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LINE = "line"
+_CLOSE = 0.8
+"""Of 1: how alike names are of which one is taken for a slip of the other, as `resaon` for `reason` (0.83)."""
 
 
 def decode(content: bytes, name: str) -> str:
@@ -32,8 +36,8 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
     """Rows of a CSV file as stripped text by column, each with its first `line` (from 1), empty rows dropped.
 
     Every row has the columns `required`, `optional` ("" where absent) and any further ones of the header. Raises
-    `InputError` for text that is not UTF-8, a missing or doubled column, a row with more cells than the header, and
-    a row that is not CSV, which ends the reading.
+    `InputError` for text that is not UTF-8, a missing, misspelt or doubled column, a row with more cells than the
+    header, and a row that is not CSV, which ends the reading.
     """
     broken: list[Problem] = []
     rest = lines(decode(content, name), name, broken)
@@ -42,11 +46,14 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
     if len(header) == 1 and (other := next((sign for sign in ";\t" if sign in header[0]), "")):
         raise InputError([Problem(name, 1, f"cells are separated by {other!r}, expected ','")])
     doubled = sorted(column for column, count in Counter(header).items() if count > 1)
-    problems = [
+    slips = misspelt(header, [*required, *optional])
+    problems = [Problem(name, 1, message) for message in slips.values()]
+    problems += [
         Problem(name, 1, f"column '{column}' is missing, found: {', '.join(header) or 'nothing'}")
         for column in required
-        if column not in header
-    ] + [Problem(name, 1, f"column '{column}' stands there twice, expected once") for column in doubled]
+        if column not in [*header, *slips]
+    ]
+    problems += [Problem(name, 1, f"column '{column}' stands there twice, expected once") for column in doubled]
     found = []
     for begin, cells in rest:
         if any(cell.strip() for cell in cells):
@@ -58,6 +65,25 @@ def rows(content: bytes, name: str, required: Sequence[str], optional: Sequence[
             found.append(row | {LINE: str(begin)})
     check(problems + broken)
     return found
+
+
+def misspelt(header: Collection[str], known: Collection[str]) -> dict[str, str]:
+    """What to say of columns that nobody knows, by the known column that is absent and whose name is close to theirs.
+
+    Any other column that nobody knows is a person's own, and so is one with a number of its own, as `reason_2`.
+    """
+    absent = {column.casefold(): column for column in known if column not in header}
+    said = {}
+    for column in header:
+        if column not in known:
+            alike = [name for name in absent if _digits(name) == _digits(column)]
+            for name in difflib.get_close_matches(column.casefold(), alike, 1, _CLOSE):
+                said[absent[name]] = f"column '{column}' is not known, did you mean '{absent[name]}'?"
+    return said
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall(r"\d", name)
 
 
 def lines(text: str, name: str, broken: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -90,6 +116,18 @@ def is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def dated_ahead(rows: pd.DataFrame, column: str, today: date) -> list[str]:
+    """What to say of days that have not come yet, one sentence a `file` of the rows (which have their `line` too).
+
+    A day ahead is none: somewhere on Earth it is tomorrow already.
+    """
+    ahead = rows[rows[column] > (today + timedelta(days=1)).isoformat()]
+    return [
+        f"{file}: {column} lies in the future: {len(late)}, first '{late[column].iloc[0]}' in line {late[LINE].iloc[0]}"
+        for file, late in ahead.groupby("file", sort=False)
+    ]
 
 
 def not_allowed(table: pd.DataFrame, name: str, column: str, allowed: Iterable[str], what: str = "") -> list[Problem]:

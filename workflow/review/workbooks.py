@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from review.errors import InputError, Problem, check
-from review.inputs import LINE
+from review.inputs import LINE, misspelt
 from review.unpacking import too_large
 
 if TYPE_CHECKING:
@@ -49,20 +49,30 @@ def grids(content: bytes, name: str, largest: int) -> Iterator[tuple[Grid, Rows]
         yield Grid(sheet.title, tuple(next(rows, (1, []))[1])), rows
 
 
-def table(grid: Grid, rows: Rows, columns: Sequence[str], name: str) -> pd.DataFrame:
+def table(grid: Grid, rows: Rows, name: str, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     """Some of a sheet's columns, wherever they stand, as text with `line`; rows without a cell in them are dropped.
 
-    Raises `InputError` for a column that is missing or stands there twice.
+    Those that are `optional` are "" where absent. Raises `InputError` for a column that is missing, misspelt or stands
+    there twice.
     """
     import pandas as pd  # noqa: PLC0415
 
     found = ", ".join(filter(None, grid.header)) or "nothing"
-    problems = {0: f"is missing in the sheet '{grid.title}', found: {found}", 2: "stands there twice, expected once"}
-    counts = {column: min(2, grid.header.count(column)) for column in columns}
-    check(Problem(name, "", f"column '{column}' {problems[n]}") for column, n in counts.items() if n != 1)
+    columns = [*dict.fromkeys([*required, *optional])]
+    slips = misspelt(grid.header, columns)
+    missing = [column for column in required if column not in [*grid.header, *slips]]
+    doubled = [column for column in columns if grid.header.count(column) > 1]
+    check(
+        [Problem(name, grid.title, message) for message in slips.values()]
+        + [
+            Problem(name, "", f"column '{column}' is missing in the sheet '{grid.title}', found: {found}")
+            for column in missing
+        ]
+        + [Problem(name, "", f"column '{column}' stands there twice, expected once") for column in doubled]
+    )
     cells = [dict(zip(grid.header, row, strict=False)) | {LINE: line} for line, row in rows]
     read = pd.DataFrame(cells, columns=[LINE, *columns], dtype="str").fillna("").astype({LINE: "Int64"})
-    return read[(read[[*columns]] != "").any(axis=1)].reset_index(drop=True)
+    return read[(read[columns] != "").any(axis=1)].reset_index(drop=True)
 
 
 def worksheets(content: BinaryIO, name: str, largest: int) -> list[Any]:

@@ -1,10 +1,12 @@
 """Adaptor: the ledger of votes, adjudications and retrievals, brought to citations."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from adaptor import job, read, read_all, read_records, read_sheet, warn, write, write_csv
+from review.inputs import dated_ahead
 from review.screening import retrieval, votes
 from review.screening.returned import returned
 from review.screening.rules import read_rules
@@ -26,12 +28,13 @@ with job(snakemake) as options:
     )
     imported = read_all(files.imported, votes.VOTES)
     matched, unmatched = votes.resolve(ledger, records, links, searches, imported)
-    reports, lost = retrieval.retrieval(
-        retrieval.checked_retrieval(asked, str(files.retrieval), rules), matched, records, links, searches
-    )
+    asked = retrieval.checked_retrieval(asked, str(files.retrieval), rules)
+    reports, lost = retrieval.retrieval(asked, matched, records, links, searches)
     write(snakemake.output.votes, matched, votes.VOTES, votes.VOTES_KEY)
     write(snakemake.output.retrieval, reports, retrieval.RETRIEVAL, retrieval.RETRIEVAL_KEY)
     unmatched = pd.concat([unmatched, lost, read_all(files.imported_unmatched, votes.UNMATCHED)], ignore_index=True)
     write_csv(snakemake.output.unmatched, unmatched)
+    for message in dated_ahead(ledger, "voted_on", date.today()) + dated_ahead(asked, "date", date.today()):
+        warn(message)
     if len(unmatched):
         warn(f"votes that match no record: {len(unmatched)}, see {snakemake.output.unmatched}")

@@ -50,7 +50,7 @@ def _workbook(content: bytes, name: str) -> tuple[Grid, pd.DataFrame]:
         message = f"expected one sheet with the columns {', '.join(ADJUDICATIONS)}, found: {len(found)}"
         raise InputError([Problem(name, "", message)])
     [(grid, below)] = found
-    rows = table(grid, below, ADJUDICATIONS, name)
+    rows = table(grid, below, name, ADJUDICATIONS)
     bare = rows[(rows["value"] == "") & (rows[_DECIDING] != "").any(axis=1)]
     message = "a decision without a value, expected a value or a missing code"
     check(grid.locate(Problem(name, line, message, "value")) for line in bare[LINE])

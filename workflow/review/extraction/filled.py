@@ -19,10 +19,10 @@ def filled_sheets(content: bytes, file: str, forms: Sequence[Form], reviewer: st
 
     A sheet of a workbook is the form that it is called, else the one form whose columns it has; columns stand in any
     order and among others, and other sheets are passed over. Raises `InputError` for a form that two sheets may be, a
-    sheet that may be two forms, a column that is missing or stands there twice, and a file that cannot be read.
+    sheet that may be two forms, a column that is missing, misspelt or doubled, and a file that cannot be read.
     """
     if not content.startswith(b"PK"):
-        rows = read_rows(content, file, sheet_columns(forms[0]))
+        rows = read_rows(content, file, sheet_columns(forms[0]), known_columns(forms[0]))
         return [own_sheet(rows, file, forms[0], reviewer)]
     sheets, titles, problems = dict[str, Sheet](), list[str](), list[Problem]()
     for grid, below in grids(content, file, LARGEST):
@@ -37,9 +37,8 @@ def filled_sheets(content: bytes, file: str, forms: Sequence[Form], reviewer: st
                 message = f"the sheet '{first}' is form '{form.name}' too, expected one sheet a form"
                 problems.append(Problem(file, grid.title, message))
             try:
-                needed = sheet_columns(form)
-                wanted = [*needed, *(one for one in known_columns(form) if one in grid.header and one not in needed)]
-                sheets[form.name] = own_sheet(table(grid, below, wanted, file), file, form, reviewer, grid)
+                rows = table(grid, below, file, sheet_columns(form), known_columns(form))
+                sheets[form.name] = own_sheet(rows, file, form, reviewer, grid)
             except InputError as error:
                 problems += error.problems
     if not sheets and not problems:

@@ -23,7 +23,6 @@ LARGEST = 500_000_000
 """Bytes of a returned workbook when unpacked: the longest worklist with long abstracts has a third of them."""
 _KINDS = {"reviewer": (VOTES_REQUIRED, checked_votes), "adjudicator": (ADJUDICATIONS_REQUIRED, checked_adjudications)}
 _BOTH = [name for name in VOTES_REQUIRED if name in ADJUDICATIONS_REQUIRED]
-_READ = [*_KINDS, *_BOTH, *VOTES_OPTIONAL]
 
 
 @dataclass(frozen=True)
@@ -99,10 +98,11 @@ def _workbook(content: bytes, name: str) -> _Sheet:
     for grid, below in grids(content, name, LARGEST):
         seen += filter(None, grid.header)
         if {*_BOTH} <= {*grid.header}:
-            lists.append((grid, table(grid, below, [column for column in _READ if column in grid.header], name)))
+            who = [name for name in _KINDS if name in grid.header]
+            lists.append((grid, table(grid, below, name, [*who, *_BOTH], VOTES_OPTIONAL)))
     if len(lists) != 1:
         found = ", ".join([f"the sheet '{grid.title}'" for grid, _ in lists] or seen) or "nothing"
         message = f"expected one sheet with the columns {', '.join(_BOTH)}, found: {found}"
         raise InputError([Problem(name, "", message)])
     [(grid, rows)] = lists
-    return _Sheet(name, rows.assign(**{column: "" for column in VOTES_OPTIONAL if column not in rows}), grid)
+    return _Sheet(name, rows, grid)

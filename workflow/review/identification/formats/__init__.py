@@ -55,6 +55,10 @@ _EXPECTED = (
 _NOT_AN_EXPORT = {
     r"%PDF": "a PDF; export the search from the database instead",
     r"\s*(?:<!doctype html|<html)": "a web page, perhaps of a log-in; export the search again",
+    r"\s*\d+[.:] .*?\b(?:PMID|doi):\s*\d": (
+        "a list for reading, such as PubMed's Summary or Abstract; in PubMed's Save dialog choose the format PubMed, "
+        "or send to Citation manager"
+    ),
     r"SQLite format 3|.{0,8}EndNote": "a library's own database; export it as XML or RIS",
     r"PK\x03\x04": "a zip archive without a worksheet; unpack it first",
     r"\x1f.?\x08|7z|Rar!": "compressed; unpack it first",
