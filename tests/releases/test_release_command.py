@@ -123,6 +123,21 @@ def test_the_digests_are_those_of_the_files(small):
     assert about["conclusions"]["response"]["category"] == "minority"
 
 
+@pytest.mark.parametrize(
+    ("log", "dates"),
+    [
+        ("search_id,source,searched_on,withdrawn_on\n", {}),
+        ("search_id,source,searched_on\na,MEDLINE,2026-01-31\n", {"MEDLINE": "2026-01-31"}),
+        ("search_id,source,searched_on,withdrawn_on\na,MEDLINE,2026-01-31,2026-02-01\n", {}),
+    ],
+    ids=["no search yet", "none can be withdrawn", "withdrawn"],
+)
+def test_a_release_dates_the_searches_that_count(small, log, dates):
+    Path(f"resources/{REVIEW}/searches.csv").write_text(log)
+    said("1.0.0", False)
+    assert yaml.safe_load((RELEASES / "1.0.0/release.yaml").read_text())["searches"] == dates
+
+
 def test_the_crate_names_every_file_with_its_digest(small):
     said("1.0.0", False)
     crate = json.loads((RELEASES / "1.0.0/ro-crate-metadata.json").read_text())

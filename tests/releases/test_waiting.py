@@ -51,10 +51,14 @@ def test_each_list_is_counted_for_those_whose_duty_it_is():
 
 def test_a_report_waits_for_retrieval_until_somebody_says_so_or_votes():
     status = pd.DataFrame(
-        [("c1", "awaiting_first"), ("c2", "awaiting_first"), ("c3", "awaiting_second")],
+        [("c1", "awaiting_first"), ("c2", "awaiting_first"), ("c3", "awaiting_second"), ("old", "awaiting_first")],
         columns=["citation_id", "detail"],
-    ).assign(stage="full_text")
-    tables = {"screening/status": status, "screening/retrieval": pd.DataFrame({"citation_id": ["c1"]})}
+    ).assign(stage="full_text", state="awaiting")
+    tables = {
+        "screening/status": status,
+        "screening/retrieval": pd.DataFrame({"citation_id": ["c1"], "retrieved": [True]}),
+        "screening/reports": pd.DataFrame({"citation_id": ["c2", "old"], "previous": [False, True]}),
+    }
     assert [(one.what, one.n) for one in waiting(tables, PEOPLE)] == [("reports to retrieve", 1)]
 
 

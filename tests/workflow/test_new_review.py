@@ -57,6 +57,8 @@ def test_the_document_leads_from_a_search_to_a_text(project):
     tallies = table(project, "sample/synthesis/tallies").set_index("outcome")
     assert tallies.loc["response", ["n_yes", "n_no", "n_nr", "n_open"]].tolist() == [3, 1, 0, 0]
     assert tallies.loc["toxicity", ["n_yes", "n_no", "n_nr", "n_open"]].tolist() == [2, 1, 1, 0]
+    drawn = (project / "results/sample/figures/quality.json").read_text()
+    assert "Symbols for criteria met: + yes, ? unclear, x no" in drawn
     assert set(table(project, "sample/dose/doses")["state"]) == {"ok"}
     assert not table(project, "sample/extraction/consensus/studies")["provisional"].any()
 

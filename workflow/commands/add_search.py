@@ -46,7 +46,7 @@ def add_search(review: str, file: Path) -> Iterator[str]:
     shutil.copy2(file, place)
     log.write_bytes(content.rstrip(b"\r\n") + b"\n" + text.getvalue().encode())
     yield f"{place}: {format_}, {records} records that can be read"
-    yield f"{log}: fill in what stands in angle brackets of the row '{cells[0]}', then run `snakemake`"
+    yield f"{log}: fill in what stands in angle brackets of the row '{cells[0]}', then run `make`"
 
 
 def _recognised(file: Path, columns: dict[str, list[str]]) -> tuple[str, int]:

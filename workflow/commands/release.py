@@ -91,7 +91,7 @@ def _about(review: str, version: str, protocol: Mapping[str, Any], now: Frozen, 
     found = now.table("synthesis/conclusions")
     log = now.brought("searches.csv")
     drawn = [] if found is None else found.to_dict("records")
-    searched = [] if log is None else log[log.get("withdrawn_on", "") == ""].to_dict("records")
+    searched = [] if log is None else [row for row in log.to_dict("records") if not row.get("withdrawn_on")]
     code = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in (HOME / "workflow").rglob("*.py")}
     return {
         "review": review,

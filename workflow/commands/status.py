@@ -23,7 +23,7 @@ from review.releases.version import FIRST
 from review.releases.waiting import Wait, waiting
 
 WIDTH = 100
-_READ = (*READ, "extraction/cells", "screening/status", "screening/retrieval")
+_READ = (*READ, "extraction/cells", "screening/status", "screening/retrieval", "screening/reports")
 _LISTS = (
     "screening/conflicts",
     "screening/unmatched_votes",
@@ -126,7 +126,7 @@ def main() -> None:
         sys.exit(str(error))
     planned = plan()
     if planned is None or any(one.pending for one in of_reviews(planned, asked).values()):
-        lines.append("! Results are older than what they are made from, or nobody knows: run `snakemake` first.")
+        lines.append("! Results are older than what they are made from, or nobody knows: run `make` first.")
     if not given.review:
         lines.append("In which files, and what to do with them: make status REVIEW=<review>")
     print("\n".join(map(one_line, lines)))

@@ -9,6 +9,8 @@ import pandas as pd
 
 from review.extraction.reopened import REOPENED
 from review.releases.unsettled import Tables, conclusions_to_judge
+from review.screening.rules import STAGES
+from review.screening.status import awaiting
 
 ANYBODY = "anybody"
 
@@ -72,15 +74,14 @@ def _votes(tables: Tables, screeners: Sequence[str]) -> Iterator[Wait]:
 
 
 def _retrieval(tables: Tables) -> Wait:
-    """Reports that were sought and of which nobody has said whether they could be had, nor voted on them."""
-    status, known = tables.get("screening/status"), tables.get("screening/retrieval")
+    """Reports of new studies of which nobody has said whether they could be had, nor voted on them."""
+    status, known, reports = (tables.get(f"screening/{name}") for name in ("status", "retrieval", "reports"))
     n = 0
-    if status is not None and known is not None:
-        waits = status[(status["stage"] == "full_text") & (status["detail"] == "awaiting_first")]
-        n = int((~waits["citation_id"].isin(known["citation_id"])).sum())
-    return Wait(
-        ANYBODY, "reports to retrieve", n, "screening/for_tools/full_text.csv", "row in screening/retrieval.csv"
-    )
+    if status is not None and known is not None and reports is not None:
+        waits = awaiting(status[status["detail"] == "awaiting_first"], known, reports)
+        n = int(((waits["stage"] == STAGES[1]) & ~waits["citation_id"].isin(known["citation_id"])).sum())
+    then = "vote, or row in screening/retrieval.csv"
+    return Wait(ANYBODY, "reports to retrieve", n, "screening/for_tools/full_text.csv", then)
 
 
 def _unread(tables: Tables, readers: Sequence[str]) -> Iterator[Wait]:
