@@ -182,35 +182,28 @@ OLD = {"synthesis/tallies.parquet": CHANGED, "synthesis/conclusions.parquet": BE
 
 
 @pytest.mark.parametrize(
-    ("with_all", "alone", "expected"),
+    ("found", "expected"),
     [
-        (None, None, "`snakemake` stops"),
-        (planned(OLD), None, "pending are tallies (results/small/synthesis/tallies.parquet) and what follows, "
-         "expected `snakemake` before"),
-        (planned(SITE | OLD), planned(SITE | {"a.parquet": BEHIND}), "expected `make REVIEW=small` before"),
-        (planned(SITE) | planned(OLD, "read"), None, "tallies (results/read/synthesis/tallies.parquet)"),
-        (planned(SITE, "other"), None, "is not known"),
+        (None, "`make REVIEW=small` stops"),
+        (planned(OLD), "pending are tallies (results/small/synthesis/tallies.parquet) and what follows, "
+         "expected `make REVIEW=small` before"),
+        (planned(SITE) | planned(OLD, "read"), "tallies (results/read/synthesis/tallies.parquet)"),
     ],
 )  # fmt: skip
-def test_results_that_may_be_old_are_refused(small, monkeypatch, with_all, alone, expected):
+def test_results_that_may_be_old_are_refused(small, monkeypatch, found, expected):
     reading(monkeypatch, "read")
-    monkeypatch.setattr(command, "plan", lambda only="": alone if only else with_all)
+    monkeypatch.setattr(command, "plan", {REVIEW: found}.get)
     assert expected in refused("1.0.0", False)
     assert not RELEASES.exists()
 
 
 @pytest.mark.parametrize(
-    ("with_all", "alone"),
-    [
-        (planned(SITE) | planned(OLD, "other"), None),
-        (planned(SITE) | planned({"manuscript/manuscript.md": CHANGED._replace(rule="manuscript")}, "read"), None),
-        (planned(SITE | OLD), planned(SITE)),
-        (None, planned(SITE)),
-    ],
+    "elsewhere",
+    [planned(OLD, "other"), planned({"manuscript/manuscript.md": CHANGED._replace(rule="manuscript")}, "read")],
 )
-def test_what_is_pending_in_a_review_that_this_one_does_not_read_is_no_hindrance(small, monkeypatch, with_all, alone):
+def test_what_is_pending_and_not_read_is_no_hindrance(small, monkeypatch, elsewhere):
     reading(monkeypatch, "read")
-    monkeypatch.setattr(command, "plan", lambda only="": alone if only else with_all)
+    monkeypatch.setattr(command, "plan", {REVIEW: planned(SITE) | elsewhere}.get)
     assert "the first release" in said("1.0.0", False)
 
 

@@ -65,9 +65,10 @@ def release(review: str, version: str, provisionally: bool) -> Iterator[str]:
 
 def _results(review: str) -> list[str]:
     """The result files of a review, which are up to date."""
-    planned = plan()
+    planned = plan(review)
     if planned is None:
-        raise InputError([Problem("results", "", "whether they are up to date is not known: `snakemake` stops")])
+        message = f"whether they are up to date is not known: `make REVIEW={review}` stops"
+        raise InputError([Problem("results", "", message)])
     if waits := pending(planned, review):
         raise InputError([Problem(f"results/{review}", "", f"{_jobs(waits)}, expected `make REVIEW={review}` before")])
     return [file.removeprefix(f"results/{review}/") for file in of_reviews(planned, [review])]

@@ -100,13 +100,14 @@ class Planned(NamedTuple):
         return self.plan != "no update"
 
 
-def plan() -> dict[str, Planned] | None:
-    """By result file what Snakemake would do; None where it stops.
+def plan(only: str = "") -> dict[str, Planned] | None:
+    """By result file what Snakemake would do for all reviews, or for `only` one and what it reads; None where it stops.
 
     Of what lies behind a step that has to be run again Snakemake knows nothing.
     """
     asked = [sys.executable, "-m", "snakemake", "--snakefile", str(HOME / "Snakefile"), "--summary"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    reviews = ["--config", f'reviews=["{only}"]'] if only else []
+    done = subprocess.run([*asked, *reviews], capture_output=True, text=True, check=False)
     if done.returncode:
         return None
     files = csv.DictReader(done.stdout.splitlines(), delimiter="\t")
