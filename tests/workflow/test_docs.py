@@ -92,7 +92,8 @@ def test_a_review_folder_outside_the_clone_is_built_there_with_the_same_bytes(sm
 
 def test_a_review_folder_outside_the_clone_takes_vocabulary_and_instruments_from_here(tmp_path):
     shutil.copytree(ROOT / "config", tmp_path / "config")
-    shutil.copytree(ROOT / "resources/dose-fractionation", tmp_path / "resources/dose-fractionation")
+    shared = shutil.ignore_patterns("vocabulary", "instruments")
+    shutil.copytree(ROOT / "resources", tmp_path / "resources", ignore=shared)
     asked = [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile", "--directory", tmp_path, "quality"]
     done = subprocess.run(
         [*asked, "--config", 'reviews=["dose-fractionation"]'], capture_output=True, text=True, check=False
