@@ -1,10 +1,10 @@
 # `make` sets everything up and builds all reviews (`make REVIEW=<name>` only one); `make test` sets everything up and runs
-# all tests.
+# the tests, and the targets that begin so run those that take longer.
 # Not that of an activated .venv, which may be about to be made anew.
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-faults test-slurm test-random matrix bench audit coverage mutants lint clean \
+.PHONY: all environment peers test test-long test-faults test-slurm test-random matrix bench audit coverage mutants lint clean \
   import-votes new-review trace release changes status add-search picture
 
 all: environment
@@ -27,8 +27,13 @@ benchmarks/peers/asreview/.venv/ready: benchmarks/peers/asreview/requirements.lo
 	|| ( rm -rf $(@D) && $(PYTHON) -m venv $(@D) && $(@D)/bin/python -m pip install --quiet --require-hashes -r $< )
 	touch $@
 
+NOT_HERE := not slurm and not random and not faults
 test: environment
-	$(RUN) python -m pytest -n 2 --dist worksteal -m "not slurm and not random and not faults"
+	$(RUN) python -m pytest -n 2 --dist worksteal -m "$(NOT_HERE) and not long"
+
+# What builds reviews again and again: the matrix of changes, the documents step by step, the story of a review.
+test-long: environment
+	$(RUN) python -m pytest -n 2 --dist worksteal -m long
 
 # Random changes to a small review, compared with cold builds: make test-random [STEPS=200] [SEED=1]
 test-random: environment
@@ -58,7 +63,7 @@ audit: .tools/audit/ready
 
 # The branches of workflow/review that tests take without a workflow run: which they leave out, and at least 90 %.
 coverage: environment
-	$(RUN) python -m pytest -n 2 --dist worksteal -m "not workflow and not slurm and not random and not faults" \
+	$(RUN) python -m pytest -n 2 --dist worksteal -m "not workflow and $(NOT_HERE)" \
 	  --cov --cov-report=term-missing:skip-covered --cov-report=json:.tools/coverage.json
 	$(RUN) python tests/branches.py .tools/coverage.json
 

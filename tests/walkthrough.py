@@ -23,7 +23,7 @@ STEP = re.compile(
 FENCED = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-ONLY_PLANNED = {"make test", "make test-slurm", "make bench"}
+ONLY_PLANNED = {"make test", "make test-long", "make test-slurm", "make bench"}
 """This very suite and what takes long: see only that there is something to run."""
 
 

@@ -118,6 +118,7 @@ def result(clone: Clone, name: str) -> pd.DataFrame:
     return pd.read_parquet(clone / f"results/{REVIEW}/{name}.parquet")
 
 
+@pytest.mark.long
 def test_a_living_review_from_its_first_release_to_a_retraction(fresh):
     one_review(fresh)
     build(fresh)

@@ -144,6 +144,7 @@ def test_an_analysis_gives_the_rows_that_rest_on_the_cell(built, monkeypatch, ce
     assert {value for use in found for value in use.rows[column]} == values
 
 
+@pytest.mark.long
 def test_one_cell_of_every_field_has_a_page_that_fits_a_terminal(built, monkeypatch):
     monkeypatch.chdir(built.folder)
     monkeypatch.setattr(command, "plan", lambda: None)
@@ -201,6 +202,7 @@ def add_traces(rows, shown):
         shown[review] |= set(numbers(found, looked_up(review)))
 
 
+@pytest.mark.long
 def test_nothing_that_a_cell_moves_is_left_out(clone, monkeypatch):
     """Other values, and a run: every row, figure, table and number that changed stands in a trace before or after.
 

@@ -40,6 +40,7 @@ def test_commands_that_are_not_run_here_are_run_by_a_test_of_their_own(document)
 
 
 @pytest.mark.parametrize("document", WALKED)
+@pytest.mark.long
 def test_what_a_document_shows_is_what_there_is(document, clone):
     shutil.copytree(ROOT / "docs", clone / "docs")
     with_environment(clone)
@@ -74,6 +75,7 @@ def test_every_kind_of_figure_is_described():
     assert set(re.findall(r"^\| `(\w+)` \|", DOCUMENTS["docs/figures.md"], re.MULTILINE)) == kinds
 
 
+@pytest.mark.long
 def test_a_review_folder_outside_the_clone_is_built_there_with_the_same_bytes(small_built, tmp_path):
     """A stranger's reviews: config and resources of their own, engine and templates from here. A second cold build."""
     mine = Clone(tmp_path / "mine")

@@ -19,6 +19,7 @@ SAMPLE = {
 @pytest.mark.parametrize(
     "change", [change for change in CHANGES if not change.akin], ids=lambda change: change.what.replace(" ", "_")
 )
+@pytest.mark.long
 def test_a_change_runs_what_depends_on_it_and_no_more(small, small_built, change):
     for edit in change.edits:
         edit.make(small)
@@ -41,6 +42,7 @@ def test_the_document_says_what_runs(small_built):
     assert DOCUMENT.read_text() == document(small_built.started(), {one.what: one.jobs for one in CHANGES})
 
 
+@pytest.mark.long
 def test_changes_one_upon_another_end_in_the_bytes_of_a_cold_build(small, tmp_path):
     made = [change for change in CHANGES if change.what in SAMPLE]
     assert len(made) == len(SAMPLE)

@@ -47,6 +47,7 @@ def table(clone, path):
     return pd.read_parquet(clone / f"results/{path}.parquet")
 
 
+@pytest.mark.long
 def test_the_document_leads_from_a_search_to_a_text(project):
     walk(DOCUMENT, project.folder)
     flow = table(project, "sample/screening/flow").set_index("box")["n"]
@@ -63,6 +64,7 @@ def test_the_document_leads_from_a_search_to_a_text(project):
     assert not table(project, "sample/extraction/consensus/studies")["provisional"].any()
 
 
+@pytest.mark.long
 def test_before_anything_is_brought_the_review_says_that_there_are_no_data(project):
     assert make(project, "new-review", "NAME=empty")[0] == 0
     status, said = make(project, "REVIEW=empty")
@@ -125,6 +127,7 @@ def write(clone, path, rows):
 
 
 @needs_real_data
+@pytest.mark.long
 def test_people_who_never_saw_this_project_screened_and_extracted_for_it(project):
     """363 titles that two people screened, and 102 papers that two others read, as a review made by the command."""
     assert make(project, "new-review", "NAME=real")[0] == 0

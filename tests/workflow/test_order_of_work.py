@@ -15,6 +15,7 @@ def result(small, name):
     return pd.read_parquet(small / f"results/{REVIEW}/screening/{name}.parquet")
 
 
+@pytest.mark.long
 def test_votes_put_the_worklists_in_order(small):
     ledger = small / f"resources/{REVIEW}/screening/votes.csv"
     header = ledger.read_text().splitlines()[0]
