@@ -48,6 +48,11 @@ def test_a_deleted_result_comes_back_the_same(small):
     assert path.read_bytes() == before
 
 
+def test_one_review_asked_for_alone_still_knows_those_that_it_reads(small):
+    """Its text would say otherwise that no other review agrees or disagrees with it."""
+    assert small.run("--config", f'reviews=["{REVIEW}"]').jobs == set()
+
+
 def test_a_stage_or_a_file_can_be_asked_for_alone(small_fresh):
     (small_fresh / f"resources/{REVIEW}/retractions.csv").unlink()
     run = small_fresh.run(f"results/{REVIEW}/dose/doses.parquet")
