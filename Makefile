@@ -1,17 +1,27 @@
-# `make` sets everything up and builds all reviews (`make REVIEW=<name>` only one); `make test` sets everything up and runs
-# the tests, and the targets that begin so run those that take longer.
+# `make help` lists what can be made, with the comments that stand here.
+
 # Not that of an activated .venv, which may be about to be made anew.
 PYTHON ?= $(shell PATH="$$(echo "$$PATH" | sed 's|$(CURDIR)/.venv/bin:||g')"; command -v python3.11 || command -v python3)
 RUN := . .venv/bin/activate &&
 
-.PHONY: all environment peers test test-long test-faults test-slurm test-random matrix bench audit coverage mutants lint clean \
+NOT_HERE := not slurm and not random and not faults
+
+.PHONY: all help environment peers test test-long test-faults test-slurm test-random matrix bench audit coverage mutants lint clean \
   import-votes new-review trace release changes status add-search picture
 
+# Set everything up and build all reviews, or one: make [REVIEW=]
 all: environment
 	$(RUN) snakemake $(if $(REVIEW),--config 'reviews=["$(REVIEW)"]')
 
+# This list.
+help:
+	@awk '/^# / { said = said "    " substr($$0, 3) "\n"; next } \
+	  /^[a-z-]+:/ && said { sub(/:.*/, ""); print "make " $$0 "\n" said } { said = "" }' Makefile
+
+# The locked environment alone, in .venv.
 environment: .venv/ready
 
+# The environments of the programs that the benchmarks compare us with.
 peers: benchmarks/peers/.venv/ready benchmarks/peers/asreview/.venv/ready
 
 # The locked environments: ours, and those of the programs that benchmarks compare us with. uv, in a folder of its own,
@@ -27,7 +37,40 @@ benchmarks/peers/asreview/.venv/ready: benchmarks/peers/asreview/requirements.lo
 	|| ( rm -rf $(@D) && $(PYTHON) -m venv $(@D) && $(@D)/bin/python -m pip install --quiet --require-hashes -r $< )
 	touch $@
 
-NOT_HERE := not slurm and not random and not faults
+# A protocol, a template of its text and empty ledgers for a review of one's own (docs/new-review.md): make new-review NAME=
+new-review: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.new_review --name="$(NAME)"
+
+# Log an export as a search; what only a person knows stays in angle brackets: make add-search REVIEW= FILE=
+add-search: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.add_search --review "$(REVIEW)" --file "$(FILE)"
+
+# Votes of another tool without names: make import-votes REVIEW= FILE= TOOL= STAGE= [LIST=] [REVIEWER=]
+import-votes: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.import_votes --review "$(REVIEW)" --file "$(FILE)" --tool "$(TOOL)" \
+	  --stage "$(STAGE)" --list "$(LIST)" --reviewer "$(REVIEWER)"
+
+# What waits for whom, and what a release would change: make status [REVIEW=]
+status: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.status --review "$(REVIEW)"
+
+# The life of one cell, from the readers' quotes to figures and text: make trace STUDY= FIELD= [ROW=] [REVIEW=]
+trace: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.trace --study "$(STUDY)" --field "$(FIELD)" --row "$(ROW)" --review "$(REVIEW)"
+
+# Freeze the results as a version, below resources/: make release REVIEW= VERSION= [PROVISIONAL=yes]
+release: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.release --review "$(REVIEW)" --version "$(VERSION)" --provisional "$(PROVISIONAL)"
+
+# What has changed between two releases, or since one: make changes REVIEW= FROM= [TO=]
+changes: environment
+	@$(RUN) PYTHONPATH=workflow python -m commands.changes --review "$(REVIEW)" --from "$(FROM)" --to "$(TO)"
+
+# Forget all results, and what Snakemake knows of them.
+clean:
+	rm -rf results/* .snakemake && touch results/.gitkeep
+
+# Set everything up and run the tests; the targets that begin so run those that take longer.
 test: environment
 	$(RUN) python -m pytest -n 2 --dist worksteal -m "$(NOT_HERE) and not long"
 
@@ -67,7 +110,7 @@ coverage: environment
 	  --cov --cov-report=term-missing:skip-covered --cov-report=json:.tools/coverage.json
 	$(RUN) python tests/branches.py .tools/coverage.json
 
-# Small changes of the code that no test notices (docs/decisions/031): make mutants [PARTS="dose flow"] [SAMPLE='*7']
+# Small changes of the code that no test notices (docs/decisions/026): make mutants [PARTS="dose flow"] [SAMPLE='*7']
 mutants: environment .tools/mutmut/ready
 	$(RUN) PYTHONPATH=.tools/mutmut python tests/mutation/mutants.py "$(PARTS)" $(if $(SAMPLE),'$(SAMPLE)')
 
@@ -75,45 +118,14 @@ mutants: environment .tools/mutmut/ready
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(@D) --upgrade mutmut
 	touch $@
 
+# Style, types and shape of code and workflow.
 lint: environment
 	$(RUN) ruff check . && ruff format --check . && mypy && snakefmt --check Snakefile workflow && python tests/lint_workflow.py
-
-# Votes of another tool without names: make import-votes REVIEW= FILE= TOOL= STAGE= [LIST=] [REVIEWER=]
-import-votes: environment
-	@$(RUN) PYTHONPATH=workflow python -m commands.import_votes --review "$(REVIEW)" --file "$(FILE)" --tool "$(TOOL)" \
-	  --stage "$(STAGE)" --list "$(LIST)" --reviewer "$(REVIEWER)"
-
-# A protocol, a template of its text and empty ledgers for a review of one's own (docs/new-review.md): make new-review NAME=
-new-review: environment
-	@$(RUN) PYTHONPATH=workflow python -m commands.new_review --name="$(NAME)"
-
-# The life of one cell, from the readers' quotes to figures and text: make trace STUDY= FIELD= [ROW=] [REVIEW=]
-trace: environment
-	@$(RUN) PYTHONPATH=workflow python -m commands.trace --study "$(STUDY)" --field "$(FIELD)" --row "$(ROW)" --review "$(REVIEW)"
-
-# What waits for whom, and what a release would change: make status [REVIEW=]
-status: environment
-	@$(RUN) PYTHONPATH=workflow python -m commands.status --review "$(REVIEW)"
-
-# Freeze the results as a version, below resources/: make release REVIEW= VERSION= [PROVISIONAL=yes]
-release: environment
-	@$(RUN) PYTHONPATH=workflow python -m commands.release --review "$(REVIEW)" --version "$(VERSION)" --provisional "$(PROVISIONAL)"
-
-# What has changed between two releases, or since one: make changes REVIEW= FROM= [TO=]
-changes: environment
-	@$(RUN) PYTHONPATH=workflow python -m commands.changes --review "$(REVIEW)" --from "$(FROM)" --to "$(TO)"
-
-# Log an export as a search; what only a person knows stays in angle brackets: make add-search REVIEW= FILE=
-add-search: environment
-	@$(RUN) PYTHONPATH=workflow python -m commands.add_search --review "$(REVIEW)" --file "$(FILE)"
 
 # The picture in the README, of the results as they are; needs Chromium.
 picture: environment
 	$(RUN) PYTHONPATH=benchmarks python docs/picture.py
 
-clean:
-	rm -rf results/* .snakemake && touch results/.gitkeep
-
-# Both reviews on a throw-away Slurm with two nodes; needs root and Debian's slurm-wlm and munge.
+# All shipped reviews on a throw-away Slurm with two nodes; needs root and Debian's slurm-wlm and munge.
 test-slurm: environment
 	$(RUN) python -m pytest -m slurm

@@ -96,7 +96,7 @@ rule manuscript:
     localrule: True
 
 
-rule changed:
+rule changes:
     input:
         stage("changes"),
     localrule: True
@@ -113,5 +113,10 @@ onsuccess:
 
 
 onerror:
-    print("\nThe build has stopped. What to mend, before the same command is run again:")
-    print(what_failed(log))
+    # Below what Snakemake itself says at its end.
+    atexit.register(
+        print,
+        "\nThe build has stopped. What to mend, before the same command is run again:",
+        what_failed(log),
+        sep="\n",
+    )

@@ -69,7 +69,14 @@ def load() -> str:
 def tables_of(part: Part) -> tuple[str, bool]:
     """What a program said on standard output, and whether it came to its end."""
     print(f"{datetime.now(UTC):%H:%M} {part.heading}", file=sys.stderr, flush=True)
-    run = subprocess.run([sys.executable, *part.command], cwd=HERE, stdout=subprocess.PIPE, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, *part.command],
+        cwd=HERE,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "workflow")},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
     said = run.stdout.strip() if run.returncode == 0 else f"It failed with exit code {run.returncode}."
     return f"## {part.heading}\n\n`{part.arguments[0]}`, {load()} at its end\n\n{said}\n", run.returncode == 0
 

@@ -48,6 +48,7 @@ def snakemake(folder):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_an_export_is_read_compared_and_settled_without_being_copied(tmp_path):
     results = review(tmp_path)
     status, output = snakemake(tmp_path)

@@ -28,6 +28,7 @@ def column(clone, path, title):
     return [row[0] for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True) if row[0]]
 
 
+@pytest.mark.long
 def test_workbooks_come_back_as_they_are(small_fresh):
     sheet = small_fresh / BROUGHT / "quality.ben.csv"
     sheet.write_text("".join(line for line in sheet.read_text().splitlines(True) if not line.startswith(STUDY)))

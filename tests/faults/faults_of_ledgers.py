@@ -124,10 +124,6 @@ IMPORTS = (
 )
 
 PRESENT = ("x/customizations_log.csv", "x/articles.csv", "c.csv")
-NOTICES = (
-    b"Record ID,Title,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,RetractionDate,Reason,RetractionDOI\n"
-    b"1,T,10.1000/1,0,Retraction,1/31/2023 0:00,+Error;+x;,10.1000/r\n2,T,,11,Correction,2023-02-28,,\n"
-)
 
 NOTICES = (
     b"Record ID,Title,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,RetractionDate,Reason,RetractionDOI\n"

@@ -73,6 +73,7 @@ def test_a_study_that_is_not_decided_has_a_bar_of_its_own(identifiers):
     data = tallies.data(tables, OPTIONS)
     assert "bar-BCMA-response-open" in identifiers(tallies.draw(data, OPTIONS))
     assert "BCMA, Response: 5 yes, 4 no, 0 not reported and 1 not decided" in tallies.alternative_text(data, OPTIONS)
+    assert "among the studies that reported and are decided, with" in tallies.caption(data, OPTIONS)
 
 
 def test_only_the_analysis_that_is_asked_for_is_drawn():

@@ -14,7 +14,7 @@ from frigault import document, shipped
 from clones import Clone, copy_project
 from review.quality.model import Item
 
-pytestmark = pytest.mark.workflow
+pytestmark = [pytest.mark.workflow, pytest.mark.long]
 
 OTHERS = ["jbi_case_series", "minors", "nos_cohort", "rob2", "robins_i"]
 STUDIES = ["first", "second", "third", "fourth"]

@@ -47,6 +47,7 @@ def test_what_waits_in_all_reviews_fits_on_one_screen_and_that_of_one_names_its_
     assert "extraction/forms/reviewer_a.xlsx: fill in, to extraction/" in one
 
 
+@pytest.mark.long
 def test_a_release_waits_for_what_its_results_need_and_for_nothing_else(clone):
     clone.edit(*OWN_PROSE)
     freeze = ("release", "--version", "1.0.0", "--provisional", "yes", "--review")
@@ -62,6 +63,7 @@ def test_a_release_waits_for_what_its_results_need_and_for_nothing_else(clone):
     assert "results/exposure/" in said
 
 
+@pytest.mark.long
 def test_a_review_that_was_built_alone_can_be_released(fresh):
     only = 'reviews=["exposure"]'
     run = fresh.run("--config", only)

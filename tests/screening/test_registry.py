@@ -40,6 +40,18 @@ def test_reports_are_found_by_key_and_by_doi_and_listed_where_no_search_holds_th
     ]
 
 
+def test_a_report_of_a_withdrawn_search_keeps_its_citation_where_another_search_found_it():
+    withdrawn = RECORDS.assign(in_force=RECORDS["search_id"] != "s1")
+    studies = read_rows(b"study_id,reports\none,s1:x\n", "studies.csv", STUDIES_REQUIRED)
+    table = reports(studies, "studies.csv", withdrawn, LINKS, LOG, [])
+    assert table[["citation_id", "via"]].to_numpy().tolist() == [["r1-x", "source_key"]]
+
+    alone = found("s1:x", "s2:z")
+    withdrawn = alone[0].assign(in_force=alone[0]["search_id"] != "s1")
+    table = reports(studies, "studies.csv", withdrawn, alone[1], LOG, [])
+    assert table[["citation_id", "via"]].to_numpy().tolist() == [["", "none"]]
+
+
 def test_a_report_can_be_named_by_its_position_in_the_file():
     assert listed("one,s2:#3")["citation_id"].to_list() == ["r2-z"]
 

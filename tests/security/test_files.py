@@ -23,6 +23,7 @@ from review.workbooks import grids
 from shipped import ROOT
 
 SECONDS = 5
+"""Of the processor: what else a machine does is no fault of a reader."""
 LAUGHS = "<!DOCTYPE x [<!ENTITY l0 'ha'>" + "".join(
     f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10)
 )  # fmt: skip
@@ -33,10 +34,10 @@ SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/protocol.yaml").read_text())
 
 def said(read, *arguments) -> str:
     """The message with which a reader refuses, soon."""
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(InputError) as refused:
         read(*arguments)
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     return str(refused.value)
 
 

@@ -87,6 +87,7 @@ def test_counts_that_one_machine_has_read_stay_provisional(built):
     assert set(conclusions["certainty_state"]) == {"provisional"}
 
 
+@pytest.mark.long
 def test_a_changed_count_moves_its_analyses_and_no_tally(small):
     before = small.results()
     for reader in ("ann", "ben"):

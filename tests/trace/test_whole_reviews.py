@@ -284,9 +284,7 @@ def test_what_is_not_built_is_named(small):
     (small / "results/reed-dose/synthesis/tallies.parquet").unlink()
     (small / "results/reed-dose/manuscript/numbers.json").unlink()
     page = said(small, *ASKED)
-    assert (
-        "! Not built: synthesis/tallies.parquet, manuscript/numbers.json. `snakemake` builds what is missing." in page
-    )
+    assert "! Not built: synthesis/tallies.parquet, manuscript/numbers.json. `make` builds what is missing." in page
     assert "synthesis/tallies, by analyses.association.subgroups: not built" in page
 
 
@@ -300,7 +298,7 @@ def test_without_results_the_command_that_makes_them_is_named(small_fresh):
 def test_where_snakemake_stops_the_page_is_shown_and_says_so(small):
     small.edit("config/config.yaml", "reviews:", "reviewers: []\nreviews:")
     page = said(small, *ASKED)
-    assert "! Whether the results are up to date is not known: `snakemake` stops, and says why." in page
+    assert "! Whether the results are up to date is not known: `make` stops, and says why." in page
     assert "stands    Alder A" in page
 
 

@@ -1,4 +1,4 @@
-"""Every command that the documents show is run, every link leads somewhere, and nothing is left out."""
+"""Every console block of the documents is run, every link leads somewhere, and nothing is left out."""
 
 import importlib
 import re
@@ -105,6 +105,7 @@ def test_a_review_folder_outside_the_clone_takes_vocabulary_and_instruments_from
     assert not (tmp_path / "resources/vocabulary").exists()
 
 
+@pytest.mark.long
 def test_a_workflow_of_one_s_own_takes_the_rules_in_as_a_module(tmp_path, small_built):
     """As config/README.md shows it, up to the doses: behind a gate, and the same as without a module."""
     snippet = re.search(r"```python\n(module doseline:.*?)```", (ROOT / "config/README.md").read_text(), re.DOTALL)

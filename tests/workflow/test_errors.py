@@ -1,6 +1,7 @@
 """Bad input: one line with its place and what was expected, no traceback, and a non-zero exit."""
 
 import pytest
+import yaml
 
 pytestmark = pytest.mark.workflow
 
@@ -87,6 +88,29 @@ def unmade_table(small):
     return f"{PROTOCOL}:figures.tallies.tables: no stage of this review makes the table"
 
 
+def misnamed_ledger(small):
+    (small / f"{BROUGHT}/screening/adjudications.xlsx").write_bytes(b"PK")
+    return f"{BROUGHT}/screening/adjudications.xlsx: nothing reads this file, expected one of: adjudications.csv, "
+
+
+def no_kind_of_figure(small):
+    small.edit(PROTOCOL, "kind: tallies", "kind: directions")
+    return f"{PROTOCOL}:figures.tallies.kind: 'directions' is no kind of figure, expected one of: agreement, arms, "
+
+
+def missing_style(small):
+    small.edit(PROTOCOL, "manuscript:\n", "manuscript:\n  citation_style: mine.csl\n")
+    return f"{PROTOCOL}:manuscript.citation_style: config/reviews/mine.csl is not there"
+
+
+def compared_without_facts(small):
+    early = small / "config/reviews/early-reports.yaml"
+    protocol = yaml.safe_load(early.read_text())
+    del protocol["cross_review"]
+    early.write_text(yaml.safe_dump(protocol))
+    return f"{PROTOCOL}:cross_review.with: 'early-reports' names no facts, expected cross_review.facts in "
+
+
 def semicolons(small):
     path = small / f"{BROUGHT}/studies.csv"
     path.write_text(path.read_text().replace(",", ";"))
@@ -115,6 +139,10 @@ def typed_number(small):
         missing_registry,
         missing_review,
         unmade_table,
+        misnamed_ledger,
+        no_kind_of_figure,
+        missing_style,
+        compared_without_facts,
         semicolons,
         typed_number,
     ],
@@ -128,6 +156,7 @@ def test_bad_input_is_named_with_its_place(small, spoil):
     assert "Traceback" not in run.output
 
 
+@pytest.mark.long
 def test_a_vote_on_an_unknown_record_is_listed_and_warned_of_as_are_days_to_come_and_the_build_goes_on(small):
     add_line(small / f"{BROUGHT}/screening/votes.csv", "2024-03_pubmed,999,title_abstract,ann,include,,3024-03-05,")
     small.edit(f"{BROUGHT}/searches.csv", ",NLM,2024-03-01,", ",NLM,3024-03-01,")

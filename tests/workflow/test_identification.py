@@ -83,6 +83,7 @@ def withdraw(small, search_id):
     rows.to_csv(log, index=False)
 
 
+@pytest.mark.long
 def test_a_withdrawn_search_counts_no_more_but_its_ids_resolve_and_votes_on_shared_citations_stay(small):
     before = table(small, "record_links")
     withdraw(small, FIRST)

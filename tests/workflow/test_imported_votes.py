@@ -51,6 +51,7 @@ def at_full_text(small):
     return table[table["detail"] != "awaiting_first"][["state", "detail", "reason"]].value_counts().to_dict()
 
 
+@pytest.mark.long
 def test_votes_go_out_and_come_back(small):
     ledger = small / f"{BROUGHT}/votes.csv"
     ledger.write_text("".join(line for line in ledger.read_text().splitlines(True) if "full_text" not in line))

@@ -6,7 +6,7 @@ import pytest
 
 from clones import kill
 
-pytestmark = pytest.mark.workflow
+pytestmark = [pytest.mark.workflow, pytest.mark.long]
 
 REVIEW = "reed-dose"
 TALLIES = f"results/{REVIEW}/synthesis/tallies.parquet"

@@ -76,7 +76,7 @@ def test_before_anything_is_brought_the_review_says_that_there_are_no_data(proje
     page = (project / "results/empty/site/index.html").read_text()
     assert 'class="status no-data-yet">No data yet</strong>' in page
     run = project.run("screening", "--config", 'reviews=["empty"]')
-    assert "empty: no search yet: put an export into resources/empty/searches and run `snakemake`" in run.output
+    assert "empty: no search yet: put an export into resources/empty/searches and run this again" in run.output
 
 
 def test_a_review_is_never_overwritten_and_the_configuration_keeps_what_it_has(project):

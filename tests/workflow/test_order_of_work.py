@@ -36,7 +36,7 @@ def test_votes_put_the_worklists_in_order(small):
     run = small.run()
     assert run.status == 0, run.output
     assert {f"{REVIEW}/ranking", f"{REVIEW}/stopping"} | LISTS <= run.jobs
-    assert not {job.split("/")[1] for job in run.jobs} & {"parse_export", "features", "pairs", "citations"}
+    assert not {job.split("/")[1] for job in run.jobs} & {"parse_export", "pairs", "citations"}
     after = result(small, "ranking")
     assert set(after["order"]) == {"relevance"}
     assert set(after["citation_id"]) == set(before["citation_id"]) - set(named)
@@ -50,6 +50,7 @@ def test_votes_put_the_worklists_in_order(small):
     )
 
 
+@pytest.mark.long
 def test_seed_and_target_decide_nothing(small):
     said = "  votes_needed: 2\n"
     small.edit(f"config/reviews/{REVIEW}.yaml", said, f"{said}  seed: 2\n  target_recall: 0.9\n")

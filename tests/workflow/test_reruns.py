@@ -23,6 +23,7 @@ def test_nothing_changed_runs_nothing(small):
     assert "Nothing to be done" in run.output
 
 
+@pytest.mark.long
 def test_one_reader_alone_makes_a_disagreement_and_not_a_new_value(small):
     small.edit(f"resources/{REVIEW}/extraction/studies.ann.csv", "100-200,no,,", "100-200,yes,,")
     run = small.run()
@@ -32,6 +33,7 @@ def test_one_reader_alone_makes_a_disagreement_and_not_a_new_value(small):
     assert "elm_2023,,response_higher,value," in text
 
 
+@pytest.mark.long
 def test_an_export_with_an_old_date_is_seen(small):
     path = small / f"resources/{REVIEW}/searches/2025-09_embase.ris"
     path.write_text(path.read_text().replace("Cost of reed cells", "Price of reed cells"))
@@ -53,6 +55,7 @@ def test_one_review_asked_for_alone_still_knows_those_that_it_reads(small):
     assert small.run("--config", f'reviews=["{REVIEW}"]').jobs == set()
 
 
+@pytest.mark.long
 def test_a_stage_or_a_file_can_be_asked_for_alone(small_fresh):
     (small_fresh / f"resources/{REVIEW}/retractions.csv").unlink()
     run = small_fresh.run(f"results/{REVIEW}/dose/doses.parquet")

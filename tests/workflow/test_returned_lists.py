@@ -41,6 +41,7 @@ def waiting(small, reviewer):
     return openpyxl.load_workbook(small / LIST.format(reviewer))["screening"].max_row - 1
 
 
+@pytest.mark.long
 def test_lists_come_back_as_they_are(small):
     assert small.run(LIST.format("ann"), LIST.format("ben")).status == 0
     before = waiting(small, "ann")

@@ -25,7 +25,7 @@ from commands.stored import (
     released,
     releases_of,
 )
-from review.errors import InputError, Problem, one_line
+from review.errors import InputError, Problem, check, one_line
 from review.releases import crate
 from review.releases.compare import because, changes, proposed
 from review.releases.frozen import Frozen, digest
@@ -48,19 +48,21 @@ def release(review: str, version: str, provisionally: bool) -> Iterator[str]:
     found = changes(newest or Frozen("nothing", {}), now)
     smallest = proposed(known[-1] if known else None, found)
     why = because(found) if newest else "the first release"
-    if not version:
-        raise InputError([Problem("VERSION", "", f"expected VERSION={smallest} or later: {why}")])
-    check_version(read_version(version), known, smallest, why)
-    waits = _provisional(review)
+    waits, lacking = _provisional(review), list[Problem]()
+    if version:
+        check_version(read_version(version), known, smallest, why)
+    else:
+        lacking.append(Problem("VERSION", "", f"expected VERSION={smallest} or later: {why}"))
     if waits and not provisionally:
         message = f"{', '.join(waits)}: a person has to see to these, expected PROVISIONAL=yes to release all the same"
-        raise InputError([Problem("PROVISIONAL", "", message)])
+        lacking.append(Problem("PROVISIONAL", "", message))
+    check(lacking)
     about = _about(review, version, protocol, now, waits) | {"follows": newest.name if newest else "", "because": why}
     _write(Path(f"resources/{review}/releases"), version, _files(now, newest, about))
     yield f"resources/{review}/releases/{version}: {why}"
     if waits:
         yield f"It says that it is provisional: {', '.join(waits)}."
-    yield "`snakemake` compares with it from now on; add the folder to the repository, and give it to an archive."
+    yield "`make` compares with it from now on; add the folder to the repository, and give it to an archive."
 
 
 def _results(review: str) -> list[str]:

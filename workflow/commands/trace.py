@@ -120,20 +120,20 @@ def instrument_of(protocol: Mapping[str, Any]) -> Instrument | None:
 def _doubts(results: Results) -> Iterator[str]:
     """What is not built, out of date, or not known to be up to date."""
     if results.absent:
-        yield f"Not built: {', '.join(results.absent)}. `snakemake` builds what is missing."
+        yield f"Not built: {', '.join(results.absent)}. `make` builds what is missing."
     planned = plan()
     if planned is None:
-        yield "Whether the results are up to date is not known: `snakemake` stops, and says why."
+        yield "Whether the results are up to date is not known: `make` stops, and says why."
         return
     known = {name: planned[str(path)] for name, path in results.read.items() if str(path) in planned}
     if old := {name: one.status for name, one in known.items() if one.pending}:
         roots = [name for name, why in old.items() if why != "ok"] or [*old]
         yield (
             "Out of date, made from other sheets, protocol or code than there are now: "
-            f"{', '.join(roots)}, and what follows. `snakemake` makes them anew."
+            f"{', '.join(roots)}, and what follows. `make` makes them anew."
         )
     elif unknown := [name for name in results.read if name not in known]:
-        yield f"Not known to be up to date before `snakemake` has made what comes before: {', '.join(unknown)}."
+        yield f"Not known to be up to date before `make` has made what comes before: {', '.join(unknown)}."
 
 
 def main() -> None:

@@ -40,8 +40,8 @@ def one_line(text: str) -> str:
 
     So a cell can neither command the terminal nor pass for another line or for other words.
     """
-    shown = text if len(text) <= _MOST else f"{text[:_BEGINNING]} ... {text[-_END:]}"
-    return "".join(map(_seen, shown))
+    seen = "".join(map(_seen, text))
+    return seen if len(seen) <= _MOST else f"{seen[:_BEGINNING]} ... {seen[-_END:]}"
 
 
 def _seen(sign: str) -> str:

@@ -121,9 +121,10 @@ def is_date(text: str) -> bool:
 def dated_ahead(rows: pd.DataFrame, column: str, today: date) -> list[str]:
     """What to say of days that have not come yet, one sentence a `file` of the rows (which have their `line` too).
 
-    A day ahead is none: somewhere on Earth it is tomorrow already.
+    A day ahead is none: somewhere on Earth it is tomorrow already. Nor is what other programs write in place of a day.
     """
-    ahead = rows[rows[column] > (today + timedelta(days=1)).isoformat()]
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    ahead = rows[rows[column].str.match(r"\d{4}-\d\d-\d\d") & (rows[column].str[:10] > tomorrow)]
     return [
         f"{file}: {column} lies in the future: {len(late)}, first '{late[column].iloc[0]}' in line {late[LINE].iloc[0]}"
         for file, late in ahead.groupby("file", sort=False)

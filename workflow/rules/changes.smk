@@ -35,7 +35,7 @@ checkpoint retractions:
         "../scripts/retractions.py"
 
 
-rule changes:
+rule changes_since_release:
     """Compare the results with the newest release."""
     input:
         tables=lambda wildcards: [path for _, path in compared_results(wildcards.review)[0]],

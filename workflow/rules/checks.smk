@@ -21,8 +21,8 @@ def named_files(review):
         yield "claims.tables", f"config/reviews/{other}.yaml"
     if "manuscript" in protocol:
         yield "manuscript.template", f"config/reviews/{protocol['manuscript']['template']}"
-    for name, options in protocol["figures"].items():
-        yield f"figures.{name}.kind", str(PACKAGE / "review" / "figures" / f"{options['kind']}.py")
+        if "citation_style" in protocol["manuscript"]:
+            yield "manuscript.citation_style", f"config/reviews/{protocol['manuscript']['citation_style']}"
 
 
 def named_tables(review):
@@ -34,6 +34,14 @@ def named_tables(review):
         yield from ((f"figures.{name}.tables", table) for table in options["tables"].values())
     yield from ((f"tables.{name}.rows", options["rows"]) for name, options in protocol["tables"].items())
     yield from (("manuscript.tables", table) for table in protocol.get("manuscript", {}).get("tables", ()))
+
+
+def figure_kinds():
+    """The kinds of figures: the modules that have data and draw them; those beside help."""
+    modules = {module.stem: module.read_text() for module in (PACKAGE / "review" / "figures").glob("*.py")}
+    return sorted(
+        name for name, text in modules.items() if re.search(r"^(def )?data\b", text, re.M) and "def draw(" in text
+    )
 
 
 def what_it_needs(review, table):
@@ -53,6 +61,16 @@ def check_names(review):
     for table, path in claimed_tables(review).items():
         if path not in made:
             yield f"{file}:claims.tables: no stage makes the table '{table}' (is its input there?)"
+    for name, options in PROTOCOLS[review]["figures"].items():
+        if options["kind"] not in figure_kinds():
+            expected = ", ".join(figure_kinds())
+            yield f"{file}:figures.{name}.kind: '{options['kind']}' is no kind of figure, expected one of: {expected}"
+    for other in PROTOCOLS[review].get("cross_review", {}).get("with", ()):
+        if other in PROTOCOLS and "cross_review" not in PROTOCOLS[other]:
+            yield (
+                f"{file}:cross_review.with: '{other}' names no facts, expected cross_review.facts in "
+                f"config/reviews/{other}.yaml"
+            )
 
 
 def check_sheets(review):
@@ -71,6 +89,20 @@ def check_sheets(review):
                 f"<reviewer>.xlsx with a form of {', '.join(forms)} and a reviewer of "
                 f"{', '.join(readers) or 'nobody (no reviewer has the duty extraction)'}"
             )
+
+
+LEDGERS = {
+    "identification": {"decisions.csv"},
+    "screening": {"votes.csv", "adjudications.csv", "retrieval.csv", "imports.csv", "imports", "returned", "private"},
+}
+
+
+def check_ledgers(review):
+    """Files among the ledgers that would be passed over."""
+    for part, known in LEDGERS.items():
+        for path in sorted((Path("resources") / review / part).glob("[!.]*")):
+            if path.name not in known and not path.name.startswith("~$"):
+                yield f"{path}: nothing reads this file, expected one of: {', '.join(sorted(known))}"
 
 
 def check_dates():
@@ -137,9 +169,11 @@ def complete_what_is_gone():
 
 if alone():
     complete_what_is_gone()
+CHECKS = (check_names, check_sheets, check_ledgers)
+
 if workflow.is_main_process:
     check_room()
-    problems = [problem for review in PROTOCOLS for check in (check_names, check_sheets) for problem in check(review)]
+    problems = [problem for review in PROTOCOLS for check in CHECKS for problem in check(review)]
     problems += [*check_dates(), *check_links()]
     if problems:
         raise WorkflowError("\n".join(map(one_line, problems)))

@@ -1,6 +1,6 @@
 # Claims: what was printed, held against the result tables.
 # Needs:  resources/<review>/claims.csv and the result tables that the protocol's `claims` names; `<review>:<table>` is
-#         a table of another review, which counts only if that one is built too.
+#         a table of another review; as much of that one as it needs is built too.
 # Gives:  results/<review>/synthesis/claims.parquet and claim_counts.parquet (verdicts, computed and documented apart).
 
 

@@ -2,6 +2,7 @@
 # Nothing here imports pandas: this file is read at every invocation, and again in every cluster job.
 
 import ast
+import atexit
 import base64
 import functools
 import hashlib
@@ -71,7 +72,9 @@ def load_searches(review):
     )
     if not log.exists() and not folder.exists():
         return []
-    present = {file.name for file in folder.iterdir() if not file.name.startswith(".")} if folder.exists() else set()
+    present = (
+        {file.name for file in folder.iterdir() if not file.name.startswith((".", "~$"))} if folder.exists() else set()
+    )
     return read_searches(log.read_bytes() if log.exists() else b"", str(log), present)
 
 
@@ -80,7 +83,11 @@ def load_imports(review):
         Path("resources") / review / "screening/imports.csv",
         Path("resources") / review / "screening/imports",
     )
-    present = {file.relative_to(folder).as_posix() for file in folder.rglob("[!.]*") if file.is_file()}
+    present = {
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("[!.]*")
+        if file.is_file() and not file.name.startswith("~$")
+    }
     if not log.exists() and not present:
         return []
     return read_imports(log.read_bytes() if log.exists() else b"", str(log), present)

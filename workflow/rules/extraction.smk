@@ -132,7 +132,7 @@ rule blank_forms:
     log:
         "results/{review}/logs/forms/{reviewer}.log",
     wildcard_constraints:
-        reviewer=r"[^/]+",
+        reviewer=people("extraction"),
     params:
         recipe=lambda wildcards: recipe(
             "blank_forms.py",

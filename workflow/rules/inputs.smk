@@ -1,6 +1,21 @@
 # What the rules of each stage take: small functions of the review and the wildcards, in the order of the stages.
 
 
+# a file that may be asked for by its path, and mistyped ----------------------------------------------------------------
+
+
+def named(review, part, name):
+    """An entry of a part of the protocol."""
+    return one_of(PROTOCOLS[review][part], name, review, part)
+
+
+def one_of(entries, name, review, part):
+    if name not in entries:
+        expected = ", ".join(entries) or "nothing"
+        raise WorkflowError(f"config/reviews/{review}.yaml:{part}: no '{name}', expected one of: {expected}")
+    return entries[name]
+
+
 # identification -------------------------------------------------------------------------------------------------------
 
 
@@ -15,7 +30,7 @@ def searches(review):
 
 def first_search(review):
     """What to do next where nothing has been searched."""
-    return f"no search yet: put an export into resources/{review}/searches and run `snakemake`, it says what to write"
+    return f"no search yet: put an export into resources/{review}/searches and run this again, it says what to write"
 
 
 def what_is_searched():
@@ -137,6 +152,11 @@ def duty(review, name):
     return [reviewer["id"] for reviewer in PROTOCOLS[review]["reviewers"] if name in reviewer["duties"]]
 
 
+def people(duty_of):
+    """A pattern for the ids of all who have a duty in any review."""
+    return "|".join(sorted({re.escape(one) for review in PROTOCOLS for one in duty(review, duty_of)})) or "nobody"
+
+
 def extraction_files(review):
     """What people have put among the extraction sheets, in the order of the names without their endings."""
     found = Path(f"resources/{review}/extraction").glob("*")
@@ -161,7 +181,7 @@ def imported_sheets(wildcards):
 
 
 def registry(wildcards):
-    name = forms(wildcards.review)[wildcards.form].get("registry", "studies")
+    name = named(wildcards.review, "forms", wildcards.form).get("registry", "studies")
     return f"resources/{wildcards.review}/{name}.csv"
 
 
@@ -250,7 +270,7 @@ def analysis_tables(entry):
 
 
 def analysis_options(wildcards):
-    kind = analysis_kinds(wildcards.review)[wildcards.analysis]
+    kind = one_of(analysis_kinds(wildcards.review), wildcards.analysis, wildcards.review, "analyses")
     entries = analyses(wildcards.review, kind)
     tables = [analysis_tables(entry) for entry in entries]
     return {"kind": kind, "analyses": entries, "tables": tables}
@@ -266,7 +286,7 @@ def analysed_tables(wildcards):
 
 
 def claimed_tables(review):
-    """By name the tables that claims are held against; those of a review that is not built are left out."""
+    """By name the tables that claims are held against; those of a review without a protocol are left out."""
     named = {name: name.rpartition(":") for name in PROTOCOLS[review].get("claims", {"tables": []})["tables"]}
     return {
         name: f"results/{other or review}/{table}.parquet"
@@ -276,7 +296,7 @@ def claimed_tables(review):
 
 
 def read_by(review):
-    """The other reviews whose tables a review reads, as far as they are built."""
+    """The other reviews whose tables a review reads, as far as they have a protocol."""
     return [other for other in other_reviews(PROTOCOLS[review]) if other in PROTOCOLS]
 
 
@@ -284,7 +304,7 @@ def read_by(review):
 
 
 def compared_reviews(review):
-    """A review and those that it is compared with, as far as they are built; none if it is compared with none."""
+    """A review and those that it is compared with; none if it is compared with none."""
     others = PROTOCOLS[review].get("cross_review", {}).get("with", [])
     return [name for name in [review, *others] if "cross_review" in PROTOCOLS.get(name, {})] if others else []
 
@@ -323,18 +343,7 @@ def cross_review_options(wildcards):
 
 
 def figure(wildcards):
-    return named(wildcards, "figures")
-
-
-def named(wildcards, part):
-    """An entry of the protocol for a file that may be asked for by its path, and mistyped."""
-    entries = PROTOCOLS[wildcards.review][part]
-    if wildcards.name not in entries:
-        expected = ", ".join(entries) or "nothing"
-        raise WorkflowError(
-            f"config/reviews/{wildcards.review}.yaml:{part}: no '{wildcards.name}', expected one of: {expected}"
-        )
-    return entries[wildcards.name]
+    return named(wildcards.review, "figures", wildcards.name)
 
 
 def result_tables(review, names):
@@ -345,7 +354,7 @@ def result_tables(review, names):
 
 
 def readers_table(wildcards):
-    return named(wildcards, "tables")
+    return named(wildcards.review, "tables", wildcards.name)
 
 
 def manuscript(review):

@@ -246,7 +246,7 @@ rule worklist:
     log:
         "results/{review}/logs/worklist/{reviewer}.log",
     wildcard_constraints:
-        reviewer=r"[^/]+",
+        reviewer=people("screening"),
     params:
         recipe=lambda wildcards: recipe(
             "worklist.py", options=screening_options(wildcards, searches=search_rows(wildcards.review))

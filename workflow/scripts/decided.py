@@ -1,5 +1,6 @@
 """Adaptor: entries, their comparison and adjudications into decided cells."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from review.extraction.acted import ACTED, ACTED_KEY, acted
 from review.extraction.adjudication_files import all_adjudications
 from review.extraction.reopened import REOPENED, reopened
 from review.extraction.tables import disagreements
+from review.inputs import dated_ahead
 from review.screening.standing import corrections
 
 with job(snakemake) as options:
@@ -33,6 +35,8 @@ with job(snakemake) as options:
     write(snakemake.output.states, counts, states.STATE_COUNTS, states.STATE_COUNTS_KEY)
     write(snakemake.output.acted, acted(entries, cells), ACTED, ACTED_KEY)
     write_csv(snakemake.output.disagreements, disagreements(comparison, entries, cells))
+    for message in dated_ahead(adjudicated, "decided_on", date.today()):
+        warn(message)
     if waiting := int((cells["state"] == "disagreed").sum()):
         warn(f"cells that wait for an adjudicator: {waiting}, see {snakemake.output.disagreements}")
     if again := int((cells["state"] == REOPENED).sum()):

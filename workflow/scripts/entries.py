@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from forms import read_codebook, with_duty
 from review.errors import InputError, Problem, check
 from review.extraction import entries, filled, imports, proposals, reading, sheets
 from review.extraction.filenames import owner
+from review.inputs import LINE, dated_ahead
 
 problems = list[Problem]()
 registries = dict[str, pd.DataFrame]()
@@ -58,6 +60,10 @@ with job(snakemake) as options:
     write(snakemake.output.decisions, extracted.decisions, reading.DECISIONS, [])
     write_csv(snakemake.output.to_check, extracted.to_check)
     write_csv(snakemake.output.proposed, proposed)
+    for message in dated_ahead(
+        extracted.entries.drop_duplicates(["file", "form", LINE, "read_on"]), "read_on", date.today()
+    ):
+        warn(message)
     if waiting := int((extracted.to_check["study_id"] == "").sum()):
         warn(f"rows without an id: {waiting}, see {snakemake.output.proposed}")
     if others := len(extracted.to_check) - waiting:

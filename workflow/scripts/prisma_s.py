@@ -13,5 +13,7 @@ with job(snakemake):
     in_force = exports[exports["search_id"].isin(log.loc[log["withdrawn_on"] == "", "search_id"])]
     n_citations = len(read(snakemake.input.citations, ["citation_id"]))
     write_csv(snakemake.output.checklist, prisma_s(log, in_force, n_citations))
-    for message in dated_ahead(log.assign(file=str(snakemake.input.searches)), "searched_on", date.today()):
-        warn(message)
+    log = log.assign(file=str(snakemake.input.searches))
+    for column in ("searched_on", "withdrawn_on"):
+        for message in dated_ahead(log, column, date.today()):
+            warn(message)

@@ -17,7 +17,7 @@ with job(snakemake) as options:
     studies = read_sheet(files.studies, registry.STUDIES_REQUIRED)
     check_registered(previous, path, {*studies["study_id"]})
     searches = pd.DataFrame(options["searches"])
-    records, links = read_records(files.records), read(files.record_links)
+    records, links = read_records(files.records, withdrawn=True), read(files.record_links)
     reports = registry.reports(studies, str(files.studies), records, links, searches, previous["study_ids"])
     found = registry.registry_vs_votes(
         reports, read(files.status), read(files.votes), read(files.citations), read_rules(options)

@@ -18,11 +18,11 @@ with job(snakemake) as options:
     notices = known.checked_notices(listed, str(files.notices))
     studies = read_sheet(files.studies, STUDIES_REQUIRED)
     records = pd.concat([empty(ALL_RECORDS)[COLUMNS], *(read(path, COLUMNS) for path in files.records)])
-    records = records[records["in_force"].astype("bool")]
     links = pd.concat([empty(RECORD_LINKS), *map(read, files.record_links)])
     searches = pd.DataFrame(options["searches"], columns=["search_id", "searched_on"])
     reported = reports(studies, str(files.studies), records, links, searches, [])
-    found = known.retractions(studies, reported, records.merge(links, on="record_id"), notices)
+    in_force = records[records["in_force"].astype("bool")]
+    found = known.retractions(studies, reported, in_force.merge(links, on="record_id"), notices)
     write(snakemake.output.retractions, found, known.RETRACTIONS, known.RETRACTIONS_KEY)
     for study, status in status_by_study(found).items():
         warn(f"{study}, {status.replace('_', ' ')}: {known.EFFECTS[status]}")

@@ -14,6 +14,7 @@ from review.inputs import LINE, read_rows
 from review.workbooks import IN_CSV, Grid, grids, table
 
 _DECIDING = ["value", "adjudicator", "decided_on", "reason"]
+_PLACED = [*ADJUDICATIONS, "file", LINE]
 
 
 def all_adjudications(
@@ -23,12 +24,12 @@ def all_adjudications(
     rules: Rules,
     adjudicators: Collection[str],
 ) -> pd.DataFrame:
-    """What all files decide, in their order: `ADJUDICATIONS`, `value` in its normal form.
+    """What all files decide, in their order: `ADJUDICATIONS`, `value` in its normal form, with `file` and line.
 
     Raises `InputError` with the faults of all files: those that `checked_adjudications` names, a row of a workbook
     that decides without a value, and a file that cannot be read.
     """
-    ledgers, problems = [pd.DataFrame(columns=ADJUDICATIONS, dtype="str")], list[Problem]()
+    ledgers, problems = [pd.DataFrame(columns=_PLACED, dtype="str")], list[Problem]()
     for name, content in files.items():
         grid = IN_CSV
         try:
@@ -36,7 +37,8 @@ def all_adjudications(
                 grid, rows = _workbook(content, name)
             else:
                 rows = read_rows(content, name, ADJUDICATIONS)
-            ledgers.append(checked_adjudications(rows, name, entries, forms, rules, adjudicators)[ADJUDICATIONS])
+            checked = checked_adjudications(rows, name, entries, forms, rules, adjudicators)
+            ledgers.append(checked.assign(file=name)[_PLACED])
         except InputError as error:
             problems += map(grid.locate, error.problems)
     check(problems)

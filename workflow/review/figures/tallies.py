@@ -110,9 +110,10 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     words = _words(data, options)
     sizes = [f"{chr(65 + panel)}, {title} (n = {n})" for panel, title, n in _sizes(data)]
     outcomes = listing(data["outcome_label"].unique())
+    decided = " and are decided" if data["n_open"].any() else ""
     return (
         f"Studies by answer ({listing(words.values())}) for {outcomes}. Left: all studies, with counts. "
-        f"Right: share of '{words['yes']}' among the studies that reported, with Wilson's 95 % interval; "
+        f"Right: share of '{words['yes']}' among the studies that reported{decided}, with Wilson's 95 % interval; "
         f"dashed line: one half. {'; '.join(sizes)}."
     )
 

@@ -44,9 +44,10 @@ def reports(
     """One row a study and report as a `REPORTS` frame, from `studies.csv` (study_id, reports, line).
 
     A report is written as `search_id:source_key`, as `search_id:#<position in the file>` or as a DOI. `searches`
-    is the search log (search_id, searched_on), withdrawn searches included. `via` says by what the report was found
-    among the records: `source_key`, `doi` or `none` (a DOI that no record has, or a withdrawn search; then
-    `citation_id` is empty, as in the one row of a study without any report). `previous` tells whether the study
+    is the search log (search_id, searched_on) and `records` are those of all searches, withdrawn ones included. `via`
+    says by what the report was found among the records: `source_key`, `doi` or `none` (a DOI that no record in force
+    has, or a withdrawn search whose citation no other one found; then `citation_id` is empty, as in the one row of a
+    study without any report). `previous` tells whether the study
     was in the published version (`previous_ids`). Raises `InputError` for a study id that is empty or stands there
     twice, a report that is not written so, a search that is not in the log, and a record that a search in force
     does not have.
@@ -58,9 +59,11 @@ def reports(
     listed[["search_id", "record"]] = listed["report"].str.extract(_KEY).fillna("")
     named = listed[(listed["report"] != "") & (listed["doi"] == "")]
     located = locate(named, found_in_order(records, links, searches))
-    check(_problems(studies, located, name, {*records["search_id"]}, {*searches["search_id"]}))
+    alive = records[records["in_force"].astype("bool")]
+    check(_problems(studies, located, name, {*alive["search_id"]}, {*searches["search_id"]}))
+    located["citation_id"] = located["citation_id"].where(located["why"] == "", None)
 
-    dois = records.merge(links, on="record_id")[["doi", "citation_id"]].drop_duplicates()
+    dois = alive.merge(links, on="record_id")[["doi", "citation_id"]].drop_duplicates()
     by_doi = listed[listed["doi"] != ""].merge(dois, on="doi", how="left")
     without = listed[listed["report"] == ""].assign(citation_id=None)
     found = pd.concat([located.assign(via="source_key"), by_doi.assign(via="doi"), without])
