@@ -113,7 +113,8 @@ def test_the_columns_of_retraction_watch_are_no_slips_of_each_other(left_out):
 
 def test_days_that_have_not_come_are_counted_by_file_but_tomorrow_may_be_today_elsewhere():
     days = [("b.csv", 2, "2026-02-02"), ("b.csv", 3, "2066-02-01"), ("b.csv", 5, "2031-01-01"), ("a.xlsx", 2, "")]
-    rows = pd.DataFrame([*days, ("a.xlsx", 4, "2026-02-03")], columns=["file", "line", "voted_on"])
+    days += [("a.xlsx", 3, "Mar 3 2024"), ("a.xlsx", 4, "2026-02-03")]
+    rows = pd.DataFrame(days, columns=["file", "line", "voted_on"])
     assert dated_ahead(rows, "voted_on", date(2026, 2, 1)) == [
         "b.csv: voted_on lies in the future: 2, first '2066-02-01' in line 3",
         "a.xlsx: voted_on lies in the future: 1, first '2026-02-03' in line 4",

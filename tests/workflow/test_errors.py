@@ -160,13 +160,16 @@ def test_bad_input_is_named_with_its_place(small, spoil):
 def test_a_vote_on_an_unknown_record_is_listed_and_warned_of_as_are_days_to_come_and_the_build_goes_on(small):
     add_line(small / f"{BROUGHT}/screening/votes.csv", "2024-03_pubmed,999,title_abstract,ann,include,,3024-03-05,")
     small.edit(f"{BROUGHT}/searches.csv", ",NLM,2024-03-01,", ",NLM,3024-03-01,")
+    small.edit(f"{BROUGHT}/extraction/adjudications.csv", ",cleo,2026-01-10,", ",cleo,3026-01-10,")
     run = small.run()
     assert run.status == 0
     assert "votes that match no record: 1" in run.output
-    assert (
-        f"Look at this: {BROUGHT}/screening/votes.csv: voted_on lies in the future: 1, first '3024-03-05'" in run.output
-    )
-    assert f"Look at this: {BROUGHT}/searches.csv: searched_on lies in the future: 1, first '3024-03-01'" in run.output
+    for file, column, day in [
+        ("screening/votes.csv", "voted_on", "3024-03-05"),
+        ("searches.csv", "searched_on", "3024-03-01"),
+        ("extraction/adjudications.csv", "decided_on", "3026-01-10"),
+    ]:
+        assert f"Look at this: {BROUGHT}/{file}: {column} lies in the future: 1, first '{day}'" in run.output
     assert ",999," in (small / "results/reed-dose/screening/unmatched_votes.csv").read_text()
 
 
