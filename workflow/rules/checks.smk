@@ -176,4 +176,4 @@ if workflow.is_main_process:
     problems = [problem for review in PROTOCOLS for check in CHECKS for problem in check(review)]
     problems += [*check_dates(), *check_links()]
     if problems:
-        raise WorkflowError("\n".join(map(one_line, problems)))
+        sys.exit("\n".join(map(one_line, problems)))

@@ -112,8 +112,9 @@ try:
     PROTOCOLS = with_those_read(REVIEWS, load_protocol)
     SEARCHES = {review: {search.search_id: search for search in load_searches(review)} for review in PROTOCOLS}
     IMPORTS = {review: load_imports(review) for review in PROTOCOLS}
-except InputError as error:
-    raise WorkflowError(str(error)) from None
+except (InputError, WorkflowError) as error:
+    # Without the lines of ours and of Snakemake that a raised error would have around it.
+    sys.exit(str(error))
 
 
 # What decides whether a step is run again ---------------------------------------------------------------------------
