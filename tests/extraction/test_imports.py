@@ -204,6 +204,17 @@ def test_a_registry_without_the_column_that_names_its_studies_is_named():
         read(registry_column="number")
 
 
+def test_nobody_reads_a_row_twice_under_two_names_of_one_export():
+    apart = ROWS.replace("12,Porter 2011,Another,Bob", "12,Porter 2011,Another,Annie")
+    names = LAYOUT["readers"] | {"Annie": "reviewer_a"}
+    with pytest.raises(InputError) as caught:
+        read(HEADING + apart, readers=names)
+    said = "row 'porter_11|A' of reviewer_a is in imports/covidence.csv too, expected it once"
+    assert [str(problem) for problem in caught.value.problems] == [f"imports/covidence.csv:6: {said}"]
+    elsewhere = HEADING + ROWS.replace("Heslop 1990,A title,Ann,", "Heslop 1990,A title,Annie,")
+    assert len(read(elsewhere, readers=names).entries) == len(read().entries)
+
+
 def test_nobody_reads_a_row_twice():
     layout = read_layout(LAYOUT)
     rows = read_rows(b"study_id,arm,n,answer,said\nporter_11,A,5,Y,\n", "x", ["study_id"])
