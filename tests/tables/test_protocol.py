@@ -63,6 +63,14 @@ def test_a_dose_or_outcome_in_a_field_that_no_form_has_is_refused():
     ]
 
 
+def test_the_quality_of_a_study_is_one_row():
+    quality = "quality: {form: things, instrument: two_questions}\n"
+    assert read_protocol((SMALL + quality).encode(), "p.yaml", SCHEMA)["quality"]["form"] == "things"
+    keyed = SMALL.replace("{fields:", "{key: [outcome], fields:")
+    expected = "p.yaml:quality.form: form 'things' has a key, expected one row a study"
+    assert problems(keyed + quality) == [expected]
+
+
 def test_a_name_that_stands_twice_is_refused():
     twice = SMALL.replace("[{name: x, type: integer}]", "[{name: x, type: integer}, {name: x, type: text}]")
     assert problems(twice) == ["p.yaml:forms.things: 'x' stands there twice, expected once"]
