@@ -66,8 +66,9 @@ def doses(values: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     """The doses of some extracted values (schema `DOSES`), before anybody has signed them.
 
     `values`: study_id, row, form, field, raw, marks (footnote marks beside the text) and awaiting (whether the text
-    itself is provisional; where it is empty, the readers differ on it). `settings` as in `read_settings`. A blocked
-    row has no numbers; a branch that is not meant for the reference weight has no flat cells.
+    itself is provisional; where it is empty, the readers differ on it, or too few have looked and left it empty).
+    `settings` as in `read_settings`. A blocked row has no numbers; a branch that is not meant for the reference weight
+    has no flat cells.
 
     Raises `InputError` for wrong settings, a field that the settings do not name, and an entity that stands
     twice.
