@@ -46,6 +46,12 @@ def test_the_shipped_protocols_meet_the_schema(review):
             "p.yaml:forms.things.fields.0.type: 'int' is not known, expected one of: integer",
         ),
         ("question: Q", "question: [Q", "p.yaml:4: not readable as YAML"),
+        ("question: Q", "question: 2026-11-22", "p.yaml:question: '2026-11-22' is read as no text, expected it in quo"),
+        (
+            "type: integer",
+            "type: category, allowed: [yes, no]",
+            "p.yaml:forms.things.fields.0.allowed.0: 'True' is read as no text, expected it in quotes (YAML takes yes,",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_place(old, new, expected):
