@@ -87,6 +87,15 @@ def test_another_signed_value_is_a_conflict_and_blocks():
     assert table[["lower", "flat_lower", "start_dose"]].iloc[0].tolist() == [None, None, None]
 
 
+def test_a_trial_whose_lowest_level_is_blocked_has_no_starting_dose():
+    levels = "DL1: 5 x 10^6 cells/kg; DL2: 10 x 10^6 cells/kg"
+    assert set(read(levels)["start_dose"]) == {350_000_000}
+    table, _ = signed(levels, (f"{ID}:DL1", "6 x 10^6/kg", "cy"))
+    assert table["state"].tolist() == ["blocked", "provisional"]
+    assert table["flat_lower"].tolist() == [None, 700_000_000]
+    assert table["start_dose"].tolist() == [None, None]
+
+
 def test_a_signature_expires_when_the_text_changes():
     table, unused = signed("3 x 10e6 cells/kg", (ID, "2 x 10^6/kg", "cy", DOUBTFUL))
     assert table["state"].tolist() == ["provisional"]

@@ -48,11 +48,11 @@ def test_schemes_are_taken_from_the_two_fields_that_hold_them_and_may_be_none():
 
 def test_who_decided_a_value_is_known_by_its_place():
     provenance = pd.DataFrame(
-        [["arms", "s1", "A", "dose", "kim; lee"], ["arms", "s1", "B", "dose", "bo"]],
+        [["arms", "s1", "A", "dose", "kim; lee"], ["arms", "s1", "B", "dose", "bo; engine"]],
         columns=["form", "study_id", "row", "field", "decided_by"],
     )
-    assert deciders([provenance]) == {
+    assert deciders([provenance], ["engine"]) == {
         ("arms", "s1", "A", "dose"): ["kim", "lee"],
         ("arms", "s1", "B", "dose"): ["bo"],
     }
-    assert deciders([]) == {}
+    assert deciders([], []) == {}

@@ -127,6 +127,11 @@ def test_a_wrong_sum_is_blocked():
     assert set(table(("x", "", "10, 30, 50 (d1,2,3)", ""))["state"]) == {"blocked"}
 
 
+def test_more_alternatives_than_letters_are_blocked_and_none_is_lost():
+    assert table(("x", "", "|".join(["100"] * 26), "1"))["scheme"].str.cat() == "abcdefghijklmnopqrstuvwxyz"
+    assert table(("x", "", "|".join(["100"] * 27), "1"))["state"].tolist() == ["blocked"]
+
+
 def test_no_values_give_an_empty_table():
     assert list(table()) == SPLITS.names
 

@@ -283,6 +283,26 @@ def test_a_study_starts_at_the_lowest_level_that_the_trial_defined():
     assert start("DL1‡: 10; DL2: 20") == 20_000_000
 
 
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        ("DL1: <21; DL2: ≥21", "dose_million"),
+        ("Range: 1.4–371; DL1: <21; DL2: ≥21", "dose_million"),
+        ("DL1: <1 x 10^6/kg; DL2: 2 x 10^6/kg", "dose_text"),
+    ],
+)
+def test_a_study_whose_lowest_level_has_no_number_has_no_starting_dose(raw, field):
+    table = one(raw, field)
+    assert table["start_dose"].isna().all()
+    assert table["flat_lower"].notna().any()
+
+
+def test_patients_of_another_weight_do_not_hide_the_starting_dose():
+    raw = "≤50 kg: <5 x 10^6/kg; >50 kg: 100 x 10^6"
+    table = one(raw, "dose_text")
+    assert set(table["start_dose"]) == {Decimal(100_000_000)}, table.T
+
+
 def test_the_median_of_a_range_is_kept_beside_its_ends():
     row = one("a median of 1.6 x 10^6 (range, 0.5-2.1) CAR-T cells/kg").iloc[0]
     assert (row["central"], row["central_value"]) == ("median", 1_600_000)

@@ -82,6 +82,20 @@ def test_an_alignment_names_a_row_of_a_sheet_and_an_id_of_the_registry_and_no_ro
     assert len(checked_alignments(alignments(lines[0]), "alignments.csv", [sheet], {"studies": ["s1"]})) == 1
 
 
+@pytest.mark.parametrize(
+    ("key", "fits"), [(["arm"], "A"), (["arm"], ""), (["arm", "dose", "n"], "A|B|1"), (["arm", "dose", "n"], "A||")]
+)
+def test_an_aligned_row_has_one_part_for_each_column_of_the_key(key, fits):
+    one = form(key=key, as_written=["subject"], days={"type": "number"})
+    rows = read_rows(f"{','.join(['subject', *key])},days\nall,{'x,' * len(key)}1\n".encode(), "x", ["subject"])
+    sheet, registered = own_sheet(rows, "things.reviewer_a.csv", one, "reviewer_a"), {"studies": ["s1"]}
+    line = "things,reviewer_a,all,s1,{},"
+    assert len(checked_alignments(alignments(line.format(fits)), "a.csv", [sheet], registered)) == 1
+    with pytest.raises(InputError) as caught:
+        checked_alignments(alignments(line.format("A|B")), "a.csv", [sheet], registered)
+    assert str(caught.value) == f"a.csv:2: row 'A|B' has 2 parts, expected one for each of {', '.join(key)}"
+
+
 def test_rows_of_one_study_under_other_names_are_proposed_to_the_later_reader_by_the_whole_row():
     found = proposed(LEVELS, ONE, OTHER)
     assert found[[*ALIGNMENTS[:5], "line"]].to_numpy().tolist() == [

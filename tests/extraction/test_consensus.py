@@ -126,6 +126,11 @@ def test_some_of_the_readers_cannot_decide_for_all_of_them():
         decide("things,s2,,x,6,reviewer_a; reviewer_b,,why", sheets=three)
 
 
+def test_one_person_named_twice_is_no_two_people():
+    with pytest.raises(InputError, match="'reviewer_a' read this cell, expected somebody else to decide"):
+        decide("things,s1,,x,1,reviewer_a; reviewer_a,,why", sheets=("study_id,x,said\ns1,1,this\n",))
+
+
 def test_all_decisions_of_a_cell_are_kept_in_their_order():
     cells = decide("things,s2,,x,5,judge,2026-01-01,first", "things,s2,,x,6,judge,2026-02-01,second")
     assert cells.loc[("s2", "x"), "decisions"] == "2026-01-01 judge: 5 (first) | 2026-02-01 judge: 6 (second)"

@@ -56,10 +56,11 @@ def read(text=HEADING + ROWS, aligned=(), one=ARMS, **changes):
     return read_sheets(sheets, {"studies": REGISTRY["study_id"]}, alignments(*aligned), RULES)
 
 
-def decided(extracted, one=ARMS):
+def decided(extracted, one=ARMS, reviewers=REVIEWERS, needed=2):
     comparison = compare(extracted.entries, [one], READERS, VOCABULARIES)
-    decisions = imported_decisions(extracted.decisions, extracted.entries)
-    cells = consensus(extracted.entries, comparison, decisions, [one], REVIEWERS, 2)
+    persons = [reviewer["id"] for reviewer in reviewers if reviewer["kind"] == "human"]
+    decisions = imported_decisions(extracted.decisions, extracted.entries, persons, needed)
+    cells = consensus(extracted.entries, comparison, decisions, [one], reviewers, needed)
     return cells.set_index(["study_id", "row", "field"])
 
 
@@ -121,6 +122,18 @@ def test_the_consensus_finishes_what_only_one_reader_has():
     text = HEADING + "".join(line + "\n" for line in ROWS.splitlines() if ",Bob," not in line)
     cell = decided(read(text)).loc[("heslop_90", "A", "n")]
     assert cell[["value", "state", "provisional"]].tolist() == ["20", "resolved_adjudicated", False]
+
+
+def test_the_consensus_finishes_what_too_few_persons_have():
+    """A machine is no person, and its own value opens nothing that the persons agree on."""
+    finished = ["20", "resolved_adjudicated", False]
+    shown, place = ["value", "state", "provisional"], ("heslop_90", "A", "n")
+    machine = [REVIEWERS[0], REVIEWERS[1] | {"kind": "machine"}, REVIEWERS[2]]
+    assert decided(read(), reviewers=machine).loc[place, shown].tolist() == finished
+    assert decided(read(), needed=3).loc[place, shown].tolist() == finished
+    assert decided(read(), needed=2).loc[place, shown].tolist() == ["20", "agreed", False]
+    alone = decided(read(HEADING + ROWS.replace("Bob,,A,20", "Bob,,A,21")), reviewers=machine, needed=1)
+    assert alone.loc[place, shown].tolist() == ["20", "agreed", False]
 
 
 def test_a_blank_cell_of_the_consensus_decides_nothing():
@@ -202,6 +215,17 @@ def test_an_import_that_the_protocol_contradicts_is_named(changes, message):
 def test_a_registry_without_the_column_that_names_its_studies_is_named():
     with pytest.raises(InputError, match=r"studies\.csv:1: column 'number' is missing"):
         read(registry_column="number")
+
+
+def test_nobody_reads_a_row_twice_under_two_names_of_one_export():
+    apart = ROWS.replace("12,Porter 2011,Another,Bob", "12,Porter 2011,Another,Annie")
+    names = LAYOUT["readers"] | {"Annie": "reviewer_a"}
+    with pytest.raises(InputError) as caught:
+        read(HEADING + apart, readers=names)
+    said = "row 'porter_11|A' of reviewer_a is in imports/covidence.csv too, expected it once"
+    assert [str(problem) for problem in caught.value.problems] == [f"imports/covidence.csv:6: {said}"]
+    elsewhere = HEADING + ROWS.replace("Heslop 1990,A title,Ann,", "Heslop 1990,A title,Annie,")
+    assert len(read(elsewhere, readers=names).entries) == len(read().entries)
 
 
 def test_nobody_reads_a_row_twice():

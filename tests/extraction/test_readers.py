@@ -82,6 +82,16 @@ def test_one_reader_has_nobody_to_agree_with(needed, counts):
     assert values[0]["n"].tolist() == ["1", "2"]
 
 
+def test_the_readings_of_many_persons_are_counted_over_all_forms():
+    reviewers = [{"id": name, "kind": "human"} for name in "abcd"]
+    read = pd.concat([entries(FORM, SHEET).assign(reviewer=name) for name in "abc"], ignore_index=True)
+    compared = comparison.compare(read, [FORM], "abcd", VOCABULARIES)
+    nothing = pd.DataFrame(columns=[*adjudication.ADJUDICATIONS, "line"], dtype="str")
+    cells = consensus.consensus(read, compared, nothing, [FORM], reviewers, 4)
+    counts = states.state_counts(cells, read, [FORM], {"studies": ["s1", "s2"]}).set_index(["form", "state"])
+    assert counts.loc[("all", "extracted_3"), "n"].sum() == counts.loc[("all", "all"), "n"].sum() == 6
+
+
 def test_three_readers_are_compared_two_by_two():
     agreement, states, values, differences = stage(entries(FORM, SHEET, SHEET, OTHER), [FORM], 3)
     pairs = [("reviewer_a", "reviewer_b"), ("reviewer_a", "reviewer_c"), ("reviewer_b", "reviewer_c")]

@@ -91,6 +91,10 @@ def test_one_meaning_has_one_normal_form(options, value, expected):
         ({"type": "integer"}, "68 studies", "expected a whole number"),
         ({"type": "number"}, "1,234", "a comma may part thousands or decimals"),
         ({"type": "number"}, "1,5", "expected a number with a decimal point"),
+        ({"type": "number"}, "0,500", "expected a number with a decimal point"),
+        ({"type": "integer"}, "0,012", "expected a whole number"),
+        ({"type": "percent"}, "0,083 %", "expected a percentage with a decimal point"),
+        ({"type": "percent"}, "0 083", "expected a percentage with a decimal point"),
         ({"type": "number"}, "5 mg", "expected a number with a decimal point"),
         (DOSAGE, "5 kg", "unit 'kg' is not known, expected one of: mg, g, µg"),
         ({"type": "percent"}, "79/78", "expected counts k/n with k from 0 to n"),
@@ -257,6 +261,9 @@ DURATIONS = {
     "within 7 days": "<=7 d",
     "≤28 d": "<=28 d",
     "approx. 7 d": "~7 d",
+    "about 7-14 d": "range 7-14 d",
+    ">9 mo (range 4-14)": ">273.9375 d (range 121.75-426.125 d)",
+    "day 9 at most": "<=9 d",
     "0-3 d": "range 0-3 d",
     "15 min": "0.010417 d",
     "1.5 years": "547.875 d",
@@ -273,7 +280,8 @@ def test_durations_are_read_whatever_way_they_are_written(text):
 
 NO_DURATIONS = [
     "", "d", "9", "9 m", "1,5 d", "9 mo 3", "9 mo (range 4)", "14-4 d", "median 9 mo mean 9 mo", "9 ± 3 (SD 4) d",
-    "IQR 4", "9 mo (SE 3)", "7 d (range 1+ to 14+)", "5 days after 3 weeks",
+    "IQR 4", "9 mo (SE 3)", "7 d (range 1+ to 14+)", "5 days after 3 weeks", "median 12 mo (range <1-30)",
+    "range <1-12 d", "within 7-14 d", "9 mo (range 4, >14)", "9 mo (SD <3)",
 ]  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def sheet_of(content: bytes, reader: str) -> list[sheets.Sheet]:
 def extracted(found: list[sheets.Sheet], alignments: pd.DataFrame) -> object:
     read = reading.read_sheets(found, {"studies": ["a_1", "b_2"]}, alignments, VALUES)
     comparison = compare(read.entries, [FORM], READERS, VOCABULARIES)
-    decisions = imported_decisions(read.decisions, read.entries)
+    decisions = imported_decisions(read.decisions, read.entries, ["ann", "bob"], 2)
     cells = consensus(read.entries, comparison, decisions, [FORM], PEOPLE, 2)
     return arrange(cells, CONSENSUS_PROVENANCE, ())
 

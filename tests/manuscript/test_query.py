@@ -77,7 +77,15 @@ ARMS = {
         }
     ),
     "cited": pd.DataFrame({"list": ["low", "low", "high"], "ref": ["9", "66", "10"]}),
-    "dose": pd.DataFrame({"study_id": ["a", "a", "b"], "cells": [Decimal("30000000.000000"), None, Decimal(5)]}),
+    "dose": pd.DataFrame(
+        {
+            "study_id": ["a", "a", "b"],
+            "cells": [Decimal("30000000.000000"), None, Decimal(5)],
+            "kg": pd.array([70.0, 62.5, None], dtype="Float64"),
+            "n": pd.array([None, 0, 12], dtype="Int64"),
+            "code": ["70", "70.0", "070"],
+        }
+    ),
     "other:arms": pd.DataFrame({"n": [3]}),
 }
 
@@ -106,6 +114,19 @@ ARMS = {
         ("arms.arm|distinct per study_id|list", "1, 2"),
         ("dose.cells|max|million", "30"),
         ("dose[cells=].study_id", "a"),
+        ("dose[cells=30000000].#", "1"),
+        ("dose[cells!=30000000].#", "2"),
+        ("dose[cells in 30000000|5.0].#", "2"),
+        ("dose[cells in (dose[study_id=b].cells)].#", "1"),
+        ("dose[kg=70].#", "1"),
+        ("dose[kg=70.00].#", "1"),
+        ("dose[kg not in 70|62.50].#", "1"),
+        ("dose[kg!=].#", "2"),
+        ("dose[kg=NR].#", "0"),
+        ("dose[n=12.0].#", "1"),
+        ("dose[n=0.0].#", "1"),
+        ("dose[n in (dose[study_id=c].cells)].#", "0"),
+        ("dose[code=70].#", "1"),
         ("arms[study_id=a].n|sum / arms[study_id=b].n|percent1", "85.0 %"),
         ("arms[arm=SD].n + arms[study_id=b].n / arms[study_id=b].n", "10"),
         ("arms[arm=SD].n - arms[study_id=b].n * arms[arm=SD].n", "-171"),

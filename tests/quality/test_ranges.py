@@ -49,6 +49,18 @@ def test_ranges_without_a_fault_have_one_class_for_each_number(written, number):
         assert len(classes(number, ranges)) == 1
 
 
+@given(st.dictionaries(st.integers(1, 9), st.booleans(), min_size=1), st.decimals(0, 10, places=1))
+def test_ranges_that_meet_at_their_ends_have_no_fault_and_one_class_for_each_number(cuts, number):
+    """Each cut belongs to the range below it or to the one above it."""
+    rising = sorted(cuts.items())
+    lows = [{}, *({"above" if below else "from": cut} for cut, below in rising)]
+    highs = [*({"to" if below else "below": cut} for cut, below in rising), {}]
+    ranges = read_ranges({str(place): low | high for place, (low, high) in enumerate(zip(lows, highs, strict=True))})
+    assert list(range_faults(ranges)) == []
+    for one in (number, *map(Decimal, cuts)):
+        assert classes(one, ranges) == [str(sum(one > cut or (one == cut and not below) for cut, below in rising))]
+
+
 @pytest.mark.parametrize("text", ["", "NR", "<30", "nan", "Infinity", "30-50", "3/0", "CLL/NHL"])
 def test_a_text_that_is_no_finite_number_is_none(text):
     assert as_number(text) is None

@@ -60,6 +60,15 @@ def test_a_judgement_that_is_open_or_a_study_that_one_reader_has_is_not_rated():
     assert found["n_any"].to_dict()["indirectness"] == 18
 
 
+def test_rows_without_an_id_are_no_study():
+    """Two of one name stand side by side in a foreign sheet: neither has a place."""
+    lost = VALUES.iloc[:1].assign(study_id="")
+    read = entries(a=VALUES, b=pd.concat([VALUES, lost, lost], ignore_index=True))
+    sheets = readers_values(read, ["a", "b"], "quality", {})
+    assert set(domain_agreement(sheets, shipped("frigault2023"), {})["n_any"]) == {18}
+    assert list(readers_values(entries(a=lost), ["a"], "quality", {})) == []
+
+
 def test_a_reader_alone_has_nobody_to_agree_with():
     sheets = readers_values(entries(a=VALUES), ["a", "b"], "quality", {})
     assert list(sheets) == ["a"]

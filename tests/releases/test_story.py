@@ -162,10 +162,10 @@ def test_a_living_review_from_its_first_release_to_a_retraction(fresh):
     assert [row[1:] for row in found if row[0] == "tally"] == [
         (f"{analysis} | {outcome} | starting dose | {band}", "yes of reported", before, after, "patch")
         for analysis, outcome, band, before, after in [
-            (first, "response", "30 to 50 million", "3/9", "4/10"),
-            (first, "response", "above 50 million", "3/10", "2/9"),
-            (first, "toxicity", "30 to 50 million", "6/8", "7/9"),
-            (first, "toxicity", "above 50 million", "7/9", "6/8"),
+            (first, "response", "30 to 50 million", "3/8", "4/9"),
+            (first, "response", "above 50 million", "3/8", "2/7"),
+            (first, "toxicity", "30 to 50 million", "5/7", "6/8"),
+            (first, "toxicity", "above 50 million", "7/7", "6/6"),
             (lowest, "response", "30 to 50 million", "4/10", "5/11"),
             (lowest, "response", "above 50 million", "3/13", "2/12"),
             (lowest, "toxicity", "30 to 50 million", "5/8", "6/9"),

@@ -52,15 +52,18 @@ def test_the_sensitivity_set_of_the_published_review(built, variant, response, t
     assert set(rows["state"]) == {expected}
 
 
-def test_the_lowest_doses_stated_fall_into_their_bands(built):
+@pytest.mark.parametrize(
+    ("analysis", "counts"),
+    [
+        ("lowest_dose_stated", [((6, 15), (9, 13)), ((4, 10), (5, 8)), ((3, 13), (9, 12)), ((0, 1), (0, 1))]),
+        ("first_level_of_the_trial", [((3, 9), (6, 8)), ((3, 8), (5, 7)), ((3, 8), (7, 7)), ((4, 14), (5, 12))]),
+    ],
+)
+def test_the_studies_fall_into_the_bands_of_their_starting_doses(built, analysis, counts):
     found = table(built, "dose-response/synthesis/starting_doses")
-    found = found[found["analysis"] == "lowest_dose_stated"].set_index(["outcome", "subgroup"])
-    for band, response, toxicity in [
-        ("below 30 million", (6, 15), (9, 13)),
-        ("30 to 50 million", (4, 10), (5, 8)),
-        ("above 50 million", (3, 13), (9, 12)),
-        ("not stated", (0, 1), (0, 1)),
-    ]:
+    found = found[found["analysis"] == analysis].set_index(["outcome", "subgroup"])
+    bands = ("below 30 million", "30 to 50 million", "above 50 million", "not stated")
+    for band, (response, toxicity) in zip(bands, counts, strict=True):
         assert tuple(found.loc[("response", band), ["n_yes", "n_reported"]]) == response
         assert tuple(found.loc[("toxicity", band), ["n_yes", "n_reported"]]) == toxicity
 

@@ -31,10 +31,10 @@ DOSES = pd.DataFrame(
         dose("c", 50, 50, 50),
         dose("d", "50.1", "50.1", "50.1"),
         dose("range", 10, 90),
-        dose("open", None, 700, 700),
-        dose("open", 700, None, 700),
-        dose("banded", None, 21, 21),
-        dose("banded", "1.4", 371, 21),
+        dose("open", None, 700),
+        dose("open", 700, None),
+        dose("banded", None, 21),
+        dose("banded", "1.4", 371),
         dose("d", 1, 1, 1, form="other"),
     ],
     columns=["study_id", "form", "flat_lower", "flat_upper", "start_dose"],
@@ -54,10 +54,10 @@ def bands(column):
 
 def test_the_first_level_of_the_trial_is_the_start_and_a_mere_range_states_none():
     assert bands("start_dose") == {
-        "low": ["banded", "a"],
+        "low": ["", "a"],
         "middle": ["b; c", ""],
-        "high": ["d; open", ""],
-        "not stated": ["none; range", ""],
+        "high": ["d", ""],
+        "not stated": ["banded; none; open; range", ""],
     }
 
 

@@ -46,6 +46,12 @@ def test_the_shipped_protocols_meet_the_schema(review):
             "p.yaml:forms.things.fields.0.type: 'int' is not known, expected one of: integer",
         ),
         ("question: Q", "question: [Q", "p.yaml:4: not readable as YAML"),
+        ("question: Q", "question: 2026-11-22", "p.yaml:question: '2026-11-22' is read as no text, expected it in quo"),
+        (
+            "type: integer",
+            "type: category, allowed: [yes, no]",
+            "p.yaml:forms.things.fields.0.allowed.0: 'True' is read as no text, expected it in quotes (YAML takes yes,",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_place(old, new, expected):
@@ -61,6 +67,14 @@ def test_a_dose_or_outcome_in_a_field_that_no_form_has_is_refused():
     assert problems(SMALL + dose % "thongs") == [
         "p.yaml:dose.fields: form 'thongs' is not declared, expected one of: things"
     ]
+
+
+def test_the_quality_of_a_study_is_one_row():
+    quality = "quality: {form: things, instrument: two_questions}\n"
+    assert read_protocol((SMALL + quality).encode(), "p.yaml", SCHEMA)["quality"]["form"] == "things"
+    keyed = SMALL.replace("{fields:", "{key: [outcome], fields:")
+    expected = "p.yaml:quality.form: form 'things' has a key, expected one row a study"
+    assert problems(keyed + quality) == [expected]
 
 
 def test_a_name_that_stands_twice_is_refused():

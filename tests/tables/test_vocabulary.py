@@ -39,6 +39,29 @@ def test_a_term_that_does_not_count_is_empty_and_an_unknown_one_is_not_guessed()
     assert SHIPPED["signal_domain"].canonical("CD82") is None
 
 
+@pytest.mark.parametrize(
+    ("listed", "messages"),
+    [
+        (["B,C,synonym", "A,B,synonym"], ["3: 'B' is itself a spelling of 'C', expected the preferred term"]),
+        (["A,B,synonym", "B,C,synonym"], ["2: 'B' is itself a spelling of 'C', expected the preferred term"]),
+        (["D,B,parent", "B,C,synonym"], ["2: 'B' is itself a spelling of 'C', expected the preferred term"]),
+        (["B,D,parent", "B,C,synonym"], ["2: 'B' is itself a spelling of 'C', expected the preferred term"]),
+        (["a,X-1,synonym", "b,X1,synonym"], ["3: 'X1' is itself a spelling of 'X-1', expected the preferred term"]),
+        (["a,X,synonym", "A,,drop"], ["2: 'a' is dropped elsewhere, expected it to be a term or to count for nothing"]),
+        (["x,,drop", "a,X,synonym"], ["3: 'X' is dropped elsewhere, expected it to be a term or to count for nothing"]),
+        (["a,X,synonym", "X,X,synonym", "X,Y,parent", "b,,drop"], []),
+    ],
+)
+def test_no_chain_of_spellings_depends_on_the_order_of_the_lines(listed, messages):
+    text = "\n".join(["vocabulary,term,preferred,relation,source", *(f"v,{line}," for line in listed), ""])
+    try:
+        read_vocabularies(rows(text.encode(), "terms.csv", COLUMNS), "terms.csv")
+        found = []
+    except InputError as error:
+        found = [str(problem) for problem in error.problems]
+    assert found == [f"terms.csv:{message}" for message in messages]
+
+
 def test_a_spelling_with_two_meanings_and_an_unknown_relation_are_errors_with_their_lines():
     text = "vocabulary,term,preferred,relation,source\nv,a,X,synonym,\nv,A,Y,synonym,\nv,b,Z,like,\n"
     with pytest.raises(InputError) as caught:

@@ -14,8 +14,8 @@ Protocol = dict[str, Any]
 def read_protocol(content: bytes, name: str, schema: Mapping[str, Any]) -> Protocol:
     """The protocol with the schema's defaults, at any depth, where it is silent.
 
-    Raises `InputError` for what the schema refuses, a name that stands twice, and a field or form that one part of
-    the protocol uses and no form declares.
+    Raises `InputError` for what the schema refuses, a name that stands twice, a field or form that one part of the
+    protocol uses and no form declares, and a quality form with more than one row a study.
     """
     protocol = _with_defaults(read_yaml(content, name, schema), schema)
     check(Problem(name, place, message) for place, message in (*_doubled(protocol), *_undeclared(protocol)))
@@ -94,6 +94,9 @@ def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
         for field in used:
             if field not in fields[form]:
                 yield place, f"field '{field}' of form '{form}' is not declared, {one_of(fields[form])}"
+    rated = protocol.get("quality", {}).get("form", "")
+    if protocol["forms"].get(rated, {}).get("key"):
+        yield "quality.form", f"form '{rated}' has a key, expected one row a study"
 
 
 def _used_codes(screening: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,9 @@
 
 Formats: `percent` (33 %), `percent1` (33.3 %), `million` (of cells), `d2`, `d3`, `d4` (decimal places), `thousands`
 (2,901). Rounding is half up, as print does it. Conditions: = != < <= > >=, `in`, `not in`; a value with a comma or
-bracket stands in double quotes. Aggregates leave out what is blank or missing (NR, NA, ND). A table is a Parquet file
-of `results/<review>/`, by its path without the ending; `<review>:<table>` is that of another review.
+bracket stands in double quotes. In a column of numbers 70 equals 70.0; texts are equal as they are written. Aggregates
+leave out what is blank or missing (NR, NA, ND). A table is a Parquet file of `results/<review>/`, by its path without
+the ending; `<review>:<table>` is that of another review.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ __all__ = ["NothingFoundError", "QueryError", "answer", "exact_answer", "found_r
 
 _ABSENT = frozenset({"", *MISSING})
 _ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_NUMBERS = ("integer", "floating", "decimal")
+"""What pandas calls columns of numbers: there `=` compares numbers, and text elsewhere."""
 _SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 Tables = Mapping[str, pd.DataFrame]
 
@@ -144,7 +147,7 @@ def matching(lookup: Lookup, tables: Tables) -> pd.DataFrame:
         if name not in found:
             raise QueryError(f"'{lookup.table}' has no column '{name}', expected one of: {', '.join(found.columns)}")
     for condition in lookup.where:
-        found = found[_meets(_texts(found[condition.column]), condition, tables)]
+        found = found[_meets(found[condition.column], condition, tables)]
     return found
 
 
@@ -153,12 +156,24 @@ def _texts(cells: pd.Series[Any]) -> pd.Series[str]:
     return cells.astype("str").where(cells.notna(), "")
 
 
-def _meets(cells: pd.Series[str], condition: Condition, tables: Tables) -> pd.Series[bool]:
-    values = _compared_with(condition, tables)
+def _meets(column: pd.Series[Any], condition: Condition, tables: Tables) -> pd.Series[bool]:
+    cells, values = _texts(column), _compared_with(condition, tables)
     if condition.operator in _ORDERS:
         order, limit = _ORDERS[condition.operator], number(values[0])
         return cells.map(lambda cell: cell not in _ABSENT and order(number(cell), limit)).astype(bool)
-    return cells.isin(values) ^ (condition.operator in ("!=", "not in"))
+    if pd.api.types.infer_dtype(column) in _NUMBERS:
+        found = cells.map(_number_or_text).isin([*map(_number_or_text, values)])
+    else:
+        found = cells.isin(values)
+    return found ^ (condition.operator in ("!=", "not in"))
+
+
+def _number_or_text(text: str) -> Decimal | str:
+    """What is compared in a column of numbers: blank cells and missing codes are none."""
+    try:
+        return number(text)
+    except QueryError:
+        return text
 
 
 def _compared_with(condition: Condition, tables: Tables) -> tuple[str, ...]:

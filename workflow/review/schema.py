@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
+from datetime import date
 from itertools import chain
 from typing import Any
 from unicodedata import category
@@ -15,6 +16,7 @@ from review.errors import InputError, Problem, check
 _MOST_NODES = 100_000
 """Of a document whose aliases are written out: the longest protocol has a twentieth of them."""
 _LARGEST_NUMBER = 10**15
+_NO_TEXT = (bool, int, float, date)
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -109,6 +111,9 @@ def _explain(error: Any) -> str:
         near = [match for key in unknown for match in difflib.get_close_matches(str(key), known, n=1)]
         hint = f" (did you mean {', '.join(near)}?)" if near else f", expected some of: {', '.join(known)}"
         return f"unknown key {', '.join(map(str, unknown))}{hint}"
+    if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, _NO_TEXT):
+        others = "YAML takes yes, no, on, off, numbers and dates for something else"
+        return f"'{error.instance}' is read as no text, expected it in quotes ({others})"
     if error.validator == "enum":
         return f"'{error.instance}' is not known, expected one of: {', '.join(map(str, error.validator_value))}"
     if error.validator == "pattern" and {"/", "\\"} & {*str(error.instance)}:

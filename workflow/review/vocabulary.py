@@ -7,7 +7,8 @@ and `4-1bb` need no row of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from review.errors import Problem, check, one_of
@@ -57,32 +58,45 @@ class Vocabulary:
 def read_vocabularies(rows: Iterable[Mapping[str, str]], name: str) -> dict[str, Vocabulary]:
     """Vocabularies by name from the rows of `terms.csv` (columns `COLUMNS` and `line`).
 
-    Raises `InputError` for an unknown relation and for a spelling that stands for two terms.
+    Raises `InputError` for an unknown relation, a spelling that stands for two terms, or for one and for nothing, and
+    a preferred term that is itself a spelling of another one. The order of the rows means nothing.
     """
+    listed = list(rows)
     problems: list[Problem] = []
-    preferred: dict[str, dict[str, str]] = {}
-    parents: dict[str, dict[str, str]] = {}
-    dropped: dict[str, set[str]] = {}
-    for row in rows:
-        vocabulary, folded = row["vocabulary"], fold(row["term"])
-        terms = preferred.setdefault(vocabulary, {})
+    preferred: dict[str, dict[str, str]] = defaultdict(dict)
+    parents: dict[str, dict[str, str]] = defaultdict(dict)
+    dropped: dict[str, set[str]] = defaultdict(set)
+    for row in listed:
+        vocabulary, term = row["vocabulary"], row["term"]
+        terms = preferred[vocabulary]
         if row["relation"] == "synonym":
-            if terms.setdefault(folded, row["preferred"]) != row["preferred"]:
-                message = f"'{row['term']}' stands for '{terms[folded]}' already, expected one meaning a spelling"
+            if (known := terms.setdefault(fold(term), row["preferred"])) != row["preferred"]:
+                message = f"'{term}' stands for '{known}' already, expected one meaning a spelling"
                 problems.append(Problem(name, row[LINE], message))
-            terms.setdefault(fold(row["preferred"]), row["preferred"])
         elif row["relation"] == "parent":
-            parents.setdefault(vocabulary, {})[row["term"]] = row["preferred"]
-            terms.setdefault(folded, row["term"])
-            terms.setdefault(fold(row["preferred"]), row["preferred"])
+            parents[vocabulary][term] = row["preferred"]
         elif row["relation"] == "drop":
-            dropped.setdefault(vocabulary, set()).add(folded)
+            dropped[vocabulary].add(fold(term))
         else:
             problems.append(Problem(name, row[LINE], f"relation '{row['relation']}' is not known, {one_of(RELATIONS)}"))
+    for row in listed:
+        if row["relation"] in ("synonym", "parent"):
+            vocabulary = row["vocabulary"]
+            said = _unclear(row, preferred[vocabulary], dropped[vocabulary])
+            problems += [Problem(name, row[LINE], message) for message in said]
     check(problems)
     return {
-        vocabulary: Vocabulary(
-            vocabulary, terms, parents.get(vocabulary, {}), frozenset(dropped.get(vocabulary, set()))
-        )
+        vocabulary: Vocabulary(vocabulary, terms, parents[vocabulary], frozenset(dropped[vocabulary]))
         for vocabulary, terms in preferred.items()
     }
+
+
+def _unclear(row: Mapping[str, str], terms: dict[str, str], dropped: Collection[str]) -> Iterator[str]:
+    """Puts the preferred terms of a row to `terms`, and says what they or its spelling mean already."""
+    spellings = list(dict.fromkeys([row["term"], row["preferred"]]))
+    for term in spellings if row["relation"] == "parent" else spellings[-1:]:
+        if (other := terms.setdefault(fold(term), term)) != term:
+            yield f"'{term}' is itself a spelling of '{other}', expected the preferred term"
+    for spelling in spellings:
+        if fold(spelling) in dropped:
+            yield f"'{spelling}' is dropped elsewhere, expected it to be a term or to count for nothing"

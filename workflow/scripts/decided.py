@@ -20,11 +20,11 @@ with job(snakemake) as options:
     entries, comparison = read(snakemake.input.entries), read(snakemake.input.comparison)
     files = {path: Path(path).read_bytes() for path in snakemake.input.adjudications}
     adjudicated = all_adjudications(files, entries, forms, rules, with_duty(options, "adjudication"))
-    imported = adjudication.imported_decisions(read(snakemake.input.decisions), entries)
-    decisions = pd.concat([imported, adjudicated[[*imported.columns]]], ignore_index=True)
     needed = options["extraction"]["readers"]
-    cells = consensus.consensus(entries, comparison, decisions, forms, options["reviewers"], needed)
     persons = [one["id"] for one in options["reviewers"] if one["kind"] != "machine"]
+    imported = adjudication.imported_decisions(read(snakemake.input.decisions), entries, persons, needed)
+    decisions = pd.concat([imported, adjudicated[[*imported.columns]]], ignore_index=True)
+    cells = consensus.consensus(entries, comparison, decisions, forms, options["reviewers"], needed)
     for path in snakemake.input.retractions:
         of_studies = cells["form"].isin([form.name for form in forms if form.registry == "studies"])
         again = reopened(cells[of_studies], corrections(read(path)), entries, decisions, persons, needed)

@@ -12,12 +12,13 @@ with job(snakemake) as options:
     settings = {name: options[name] for name in ("weight_kg", "bsa_m2", "fields")}
     path = "".join(snakemake.input.confirmations)
     people = [one["id"] for one in options["reviewers"] if one["kind"] == "human"]
+    machines = [one["id"] for one in options["reviewers"] if one["kind"] == "machine"]
     found, unused = confirm(
         doses(dose_texts(tables, options["fields"]), settings),
         read_sheet(path, CONFIRMATIONS, MAY_HAVE),
         path,
         people,
-        deciders(map(read, snakemake.input.provenance)),
+        deciders(map(read, snakemake.input.provenance), machines),
     )
     for signature in unused:
         warn(str(signature))

@@ -67,9 +67,9 @@ def confirm(
     """The doses with the signatures, and the signatures that count for nothing any more, with the reason.
 
     `confirmations`: `CONFIRMATIONS`, `MAY_HAVE` and line; `people` are those whom the protocol calls human; `readers`
-    has, by form, study, row and field, those who decided the text. A signed value equal to the proposed one makes a
-    provisional row `ok`; another one blocks it (CONFIRMATION_CONFLICT). A signature expires when its `raw` is not the
-    text that stands there, or when its level is gone. It lifts no block.
+    has, by form, study, row and field, the persons who decided the text. A signed value equal to the proposed one makes
+    a provisional row `ok`; another one blocks it (CONFIRMATION_CONFLICT). A signature expires when its `raw` is not
+    the text that stands there, or when its level is gone. It lifts no block.
 
     Raises `InputError` for a signature by nobody whom the protocol calls human or by the only reader, for a dose that
     never was, a value that cannot be read, and a day that is none.

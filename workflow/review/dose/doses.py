@@ -49,7 +49,8 @@ DOSES = columns(
     confirmed_by=TEXT,
     state=TEXT,
 )
-"""`start_dose`: flat cells of the lowest level of the dose that the trial defined; null for a mere range."""
+"""`start_dose`: flat cells of the lowest level of the dose that the trial defined; null for a mere range, and where a
+level has no lower end or no value."""
 DOSES_KEY = ("dose_id",)
 NUMBERS = ("lower", "upper", "cap", "central_value", "flat_lower", "flat_upper")
 ENTITY = ["form", "study_id", "row", "field"]
@@ -65,8 +66,9 @@ def doses(values: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     """The doses of some extracted values (schema `DOSES`), before anybody has signed them.
 
     `values`: study_id, row, form, field, raw, marks (footnote marks beside the text) and awaiting (whether the text
-    itself is provisional; where it is empty, the readers differ on it). `settings` as in `read_settings`. A blocked
-    row has no numbers; a branch that is not meant for the reference weight has no flat cells.
+    itself is provisional; where it is empty, the readers differ on it, or too few have looked and left it empty).
+    `settings` as in `read_settings`. A blocked row has no numbers; a branch that is not meant for the reference weight
+    has no flat cells.
 
     Raises `InputError` for wrong settings, a field that the settings do not name, and an entity that stands
     twice.
@@ -97,14 +99,16 @@ def only_usable_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """The table without the numbers of blocked rows, and with the starting doses of what is left."""
     kept = table.astype(dict.fromkeys((*NUMBERS, *_INCLUSIVE), "object"))
     kept.loc[kept["state"] == "blocked", [*NUMBERS, *_INCLUSIVE]] = None
-    starting = kept[
-        kept["flat_lower"].notna()
-        & kept["kind"].isin(_STARTING)
+    defined = kept[
+        kept["kind"].isin(_STARTING)
         & (kept["level"] != OVERALL)
         & (kept["level_source"] == "trial")
         & ~kept["central"].isin(["mean", "median"])
     ]
-    lowest = starting.groupby(ENTITY)["flat_lower"].agg(min).to_dict()
+    lowest = defined[defined["flat_lower"].notna()].groupby(ENTITY)["flat_lower"].agg(min).to_dict()
+    # A level without a number may lie below all others; a branch without one is that of other patients.
+    unknown = defined[defined["lower"].isna() & (defined["branch"] == "")]
+    lowest |= dict.fromkeys(unknown[ENTITY].itertuples(index=False, name=None))
     found = [lowest.get(entity) for entity in kept[ENTITY].itertuples(index=False, name=None)]
     kept["start_dose"] = pd.Series(found, index=kept.index, dtype="object")
     return kept

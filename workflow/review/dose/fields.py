@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -48,10 +48,13 @@ def _awaiting(table: pd.DataFrame, fields: Iterable[str]) -> list[bool]:
     return [not set(fields).isdisjoint(listed.split("; ")) for listed in table["provisional"]]
 
 
-def deciders(provenance: Iterable[pd.DataFrame]) -> dict[tuple[str, ...], list[str]]:
-    """By form, study, row and field the people who decided the value: its readers, or who adjudicated it."""
+def deciders(provenance: Iterable[pd.DataFrame], machines: Collection[str]) -> dict[tuple[str, ...], list[str]]:
+    """By form, study, row and field the people who decided the value: its readers, or who adjudicated it.
+
+    `machines` among them are left out: beside one, a person has read alone.
+    """
     return {
-        (form, study_id, row, field): people.split("; ")
+        (form, study_id, row, field): [one for one in people.split("; ") if one not in machines]
         for table in provenance
         for form, study_id, row, field, people in table[_DECIDED].to_numpy().tolist()
     }

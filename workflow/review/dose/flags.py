@@ -68,7 +68,9 @@ FLAGS: dict[str, Flag] = {
     "NO_SCALE": Flag(Effect.BLOCK, "a bare number, and the column names no unit"),
     "NO_SPLIT": Flag(Effect.INFO, "the fractions are not reported"),
     "SPLIT_SUM_ERROR": Flag(Effect.BLOCK, "the fractions do not add up to 100 %"),
-    "TEXT_OPEN": Flag(Effect.BLOCK, "the readers differ on the text, and nobody has decided yet"),
+    "TEXT_OPEN": Flag(
+        Effect.BLOCK, "no text stands yet: the readers differ on it, or too few have looked and left it empty"
+    ),
     "UNPARSED": Flag(Effect.BLOCK, "not understood as a whole, so not read in part"),
 }
 

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import TypeVar
 
 from review.dose.text import LONGEST, missing_code, normalise
 
 WHOLE = Decimal(100)
 ROUNDING = Decimal("1.5")
+LETTERS = ascii_lowercase
+"""What alternative schemes are called."""
 SPREADS = ("single", "consecutive", "within_7_days", "over_7_days")
 
 _SHARE = r"(\d{1,3}(?:\.\d+)?)\s*%?"
@@ -80,7 +83,7 @@ def read_schemes(percents: str, days: str = "") -> tuple[Scheme, ...]:
     """The alternative schemes of a text (`10, 30, 60 (d1,2,3)`) or of two columns (`10;30;60`, `1;2;3`).
 
     Alternatives stand between `|` or `or` and share their days unless these have alternatives too. What
-    cannot be read as a whole becomes one scheme with the flag UNPARSED.
+    cannot be read as a whole, or has more alternatives than `LETTERS`, becomes one scheme with the flag UNPARSED.
     """
     if max(len(percents), len(days)) > LONGEST:
         return (UNPARSED,)
@@ -91,7 +94,7 @@ def read_schemes(percents: str, days: str = "") -> tuple[Scheme, ...]:
     day_lists = [part.strip() for part in _OTHERWISE.split(when)]
     if len(day_lists) == 1:
         day_lists *= len(share_lists)
-    if len(day_lists) != len(share_lists):
+    if len(day_lists) != len(share_lists) or len(share_lists) > len(LETTERS):
         return (UNPARSED,)
     return tuple(_scheme(share, day) for share, day in zip(share_lists, day_lists, strict=True))
 

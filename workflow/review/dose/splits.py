@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
 
 from review.dose.flags import Effect, having
-from review.dose.split import Scheme, read_schemes
+from review.dose.split import LETTERS, Scheme, read_schemes
 from review.tables import INTEGER, REAL, TEXT, arrange, columns, empty, frame
 
 SPLITS = columns(
@@ -33,15 +32,16 @@ def splits(values: pd.DataFrame) -> pd.DataFrame:
     """The fraction schemes of some extracted values (schema `SPLITS`).
 
     `values`: study_id, row, percents and days, as printed (all in `percents`) or in two columns, and awaiting
-    (whether one of them is provisional). Alternative schemes are called a, b, ..; a row without any share or day
-    stays, with no fraction and the state `not_reported`.
+    (whether one of them is provisional; where the shares are empty, the readers differ on them, or too few have looked
+    and left them empty). Alternative schemes are called a, b, ..; a row without any share or day stays, with no
+    fraction and the state `not_reported`.
     """
     rows = [row for value in values.itertuples(index=False) for row in _rows(value)]
     return frame(arrange(pd.DataFrame(rows, columns=SPLITS.names), SPLITS, by=SPLITS_KEY)) if rows else empty(SPLITS)
 
 
 def _rows(value: Any) -> Iterator[tuple[Any, ...]]:
-    for letter, scheme in zip(ascii_lowercase, read_schemes(value.percents, value.days), strict=False):
+    for letter, scheme in zip(LETTERS, read_schemes(value.percents, value.days), strict=False):
         flags = [*scheme.flags, *(["TEXT_PROVISIONAL" if value.percents else "TEXT_OPEN"] if value.awaiting else [])]
         whole = (scheme.infusions, scheme.size, scheme.spread, "; ".join(sorted(flags)), _state(scheme, flags))
         for fraction in range(scheme.infusions or 0):

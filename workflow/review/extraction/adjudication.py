@@ -16,8 +16,8 @@ ADJUDICATIONS = ["form", "study_id", "row", "field", "value", "adjudicator", "de
 
 
 def deciders(adjudicator: str) -> list[str]:
-    """Who has decided: one person, or several with `;` between."""
-    return [one.strip() for one in adjudicator.split(";")]
+    """Who has decided: one person, or several with `;` between, each once."""
+    return list(dict.fromkeys(one.strip() for one in adjudicator.split(";")))
 
 
 def checked_adjudications(
@@ -72,13 +72,16 @@ def _unfit(people: list[str], readers: Collection[str], adjudicators: Collection
     return "" if people[0] in adjudicators else f"adjudicator '{people[0]}' is not declared, {one_of(adjudicators)}"
 
 
-def imported_decisions(decisions: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
-    """Those decisions of other programs that a cell needs: what two readers have both said needs none."""
+def imported_decisions(
+    decisions: pd.DataFrame, entries: pd.DataFrame, persons: Collection[str], readers_needed: int
+) -> pd.DataFrame:
+    """Those decisions of other programs that a cell needs: what enough `persons` have all said needs none."""
     last = decisions.drop_duplicates(CELL, keep="last")
     read = entries[entries["study_id"] != ""].merge(last[[*CELL, "value"]], on=CELL, suffixes=("", "_decided"))
-    read = read.assign(same=read["canonical"] == read["value_decided"])
-    known = read.groupby(CELL)["same"].agg(["all", "size"])
-    needed = known[~known["all"] | (known["size"] < 2)].reset_index()[CELL]
+    person = read["reviewer"].isin([*persons])
+    read = read.assign(person=person, same=~person | (read["canonical"] == read["value_decided"]))
+    known = read.groupby(CELL).agg({"same": "all", "person": "sum"})
+    needed = known[~known["same"] | (known["person"] < readers_needed)].reset_index()[CELL]
     return last.merge(needed, on=CELL)
 
 

@@ -42,6 +42,7 @@ COMPARISON_KEY = [*CELL, "reviewer_1", "reviewer_2"]
 _SIDE = ("value", "canonical", "n", "problem", "source")
 _JUDGED = ["form", "field", *(f"{name}_{side}" for name in _SIDE for side in "12")]
 _WORDS = re.compile(r"\w+")
+_SHORT = {"page": "p", "pages": "p", "pp": "p", "table": "tab", "tables": "tab", "figure": "fig", "figures": "fig"}
 
 
 def compare(
@@ -109,6 +110,9 @@ def _verdict(cell: Mapping[str, str], field: Field, vocabularies: Mapping[str, V
 
 
 def _elsewhere(one: str, other: str) -> bool:
-    """Whether two readers name places of which neither lies in the other, by the words of their names."""
-    words, others = (set(_WORDS.findall(text.casefold())) for text in (one, other))
+    """Whether two readers name places of which neither lies in the other, by the words of their names.
+
+    `page 3` is `p. 3`, and `Table 2` is `Tab. 2`.
+    """
+    words, others = ({_SHORT.get(word, word) for word in _WORDS.findall(text.casefold())} for text in (one, other))
     return bool(words) and bool(others) and not (words <= others or others <= words)

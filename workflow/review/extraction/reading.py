@@ -13,6 +13,7 @@ from review.extraction.cells import CELL
 from review.extraction.codebook import Rules
 from review.extraction.entries import ENTRIES, TO_CHECK, read_sheet
 from review.extraction.sheets import Sheet
+from review.inputs import LINE
 from review.tables import TEXT, columns, empty
 
 DECISIONS = columns(
@@ -37,7 +38,7 @@ def read_sheets(
     """Entries of the readers' sheets, and what the sheets with the consensus of another program decide.
 
     `registered` has the ids of each registry. Raises `InputError` for what has to be mended in any of the sheets, and
-    for a row that a reader has in two files.
+    for a row that a reader has in two places.
     """
     problems = list[Problem]()
     entries, consensus, to_check = [empty(ENTRIES)], [empty(ENTRIES)], [pd.DataFrame(columns=TO_CHECK)]
@@ -58,9 +59,9 @@ def read_sheets(
 
 
 def _in_two_files(entries: pd.DataFrame, sheets: Sequence[Sheet]) -> Iterator[Problem]:
-    """Rows that a reader has in an earlier file too."""
+    """Rows that a reader has in an earlier file too, or under two names in one export."""
     whose = [*_PLACE, "reviewer"]
-    rows = entries[entries["study_id"] != ""].drop_duplicates([*whose, "file"])
+    rows = entries[entries["study_id"] != ""].drop_duplicates([*whose, "file", LINE])
     first = rows.drop_duplicates(whose)[[*whose, "file"]]
     again = rows[rows.duplicated(whose)].merge(first, on=whose, suffixes=("", "_first"))
     for row in again.to_dict("records"):

@@ -148,7 +148,8 @@ def checked_alignments(
     """Alignments of rows that exist, one line for each.
 
     `registered` has the ids of each registry. Raises `InputError` for a form or reviewer without a sheet, a row that
-    the sheet does not have, an id that is not registered, and a row that is aligned twice.
+    the sheet does not have, an id that is not registered, a row that does not fit the form's key (of a form without
+    one, any name tells the rows of a study apart), and a row that is aligned twice.
     """
     aligned = ["form", "reviewer", "row_as_written"]
     named: dict[tuple[str, str], list[Sheet]] = {}
@@ -161,7 +162,8 @@ def checked_alignments(
             expected = one_of(f"{form}.{reviewer}" for form, reviewer in named)
             problems.append(Problem(name, row[LINE], f"there is no sheet '{form}.{reviewer}', {expected}"))
             continue
-        files, registry = named[form, reviewer], named[form, reviewer][0].form.registry
+        files, key = named[form, reviewer], named[form, reviewer][0].form.key
+        registry, parts = files[0].form.registry, row["row"].split("|")
         if not any((sheet.places["as_written"] == text).any() for sheet in files):
             where = " or ".join(PurePath(sheet.file).name for sheet in files)
             message = f"row '{text}' is not in {where}, expected a row as the sheet names it"
@@ -169,6 +171,8 @@ def checked_alignments(
             message = f"row '{text}' stands there twice, expected one line for each"
         elif row["study_id"] not in registered[registry]:
             message = f"study_id '{row['study_id']}' is not in {registry}.csv, expected an id registered there"
+        elif key and len(parts) != len(key):
+            message = f"row '{row['row']}' has {len(parts)} parts, expected one for each of {', '.join(key)}"
         else:
             continue
         problems.append(Problem(name, row[LINE], message))

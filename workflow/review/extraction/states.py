@@ -37,7 +37,8 @@ def state_counts(
     """The number of cells by form, state and whether they are provisional, and over `all` forms (and `all` states).
 
     Of `unaligned` rows each reader's cells count. `unassigned` has one row's cells of each entity that is in the
-    registry of a form and that nobody has read.
+    registry of a form and that nobody has read. Beside `STATES` there are `extracted_3` and the like where more than
+    three persons are to read.
     """
     names = ["form", "state", "provisional"]
     waiting = []
@@ -52,6 +53,7 @@ def state_counts(
     counted = pd.DataFrame(waiting, columns=[*names, "n"])
     parts = [provenance.groupby(names).size().rename("n").reset_index(), counted[counted["n"] > 0]]
     by_form = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-    every = pd.MultiIndex.from_product([[ALL], [*STATES, ALL], [False, True]], names=names)
+    further = sorted({*by_form["state"]} - {*STATES})
+    every = pd.MultiIndex.from_product([[ALL], [*STATES, *further, ALL], [False, True]], names=names)
     over_all = pd.concat([by_form.assign(form=ALL), by_form.assign(form=ALL, state=ALL)]).groupby(names)["n"].sum()
     return pd.concat([by_form, over_all.reindex(every, fill_value=0).reset_index()], ignore_index=True)

@@ -21,6 +21,8 @@ def readers_values(
 ) -> dict[str, pd.DataFrame]:
     """By reader, the values of the quality form as that reader read them (before any decision), with the totals.
 
+    A row that has no id yet belongs to no study, and is left out.
+
     `entries` is the extraction's table of that name; `totals` gives by name the `form` and `field` that is added up.
     """
     found = {}
@@ -34,7 +36,7 @@ def readers_values(
 
 
 def _wide(entries: pd.DataFrame, form: str, *fields: str) -> pd.DataFrame:
-    mine = entries[entries["form"] == form]
+    mine = entries[(entries["form"] == form) & (entries["study_id"] != "")]
     table = mine.pivot(index=["study_id", "row"], columns="field", values="canonical").reset_index()
     return table.reindex(columns=[*dict.fromkeys([*table.columns, *fields])]).fillna("")
 

@@ -122,9 +122,12 @@ def read(text: str, unit: str = "", statistic: str = "") -> Duration | None:
 
 
 def _scan(text: str) -> tuple[dict[str, str], dict[str, Decimal], dict[str, str]]:
-    """What the words say, the numbers by name, and their units; the unit of no number is the last one written."""
+    """What the words say, the numbers by name, and their units; the unit of no number is the last one written.
+
+    A `<` and the like is said of the number after it; an end of an interval cannot have one.
+    """
     said, numbers, units = dict[str, str](), dict[str, Decimal](), dict[str, str]()
-    position, before = 0, ""
+    position, before, bounded = 0, "", False
     while position < len(text):
         token = _TOKEN.match(text, position)
         if token is None:
@@ -134,15 +137,22 @@ def _scan(text: str) -> tuple[dict[str, str], dict[str, Decimal], dict[str, str]
         kind = next(iter(parts), "")
         if kind in _ONCE:
             _put(said, kind, _meant(_ONCE[kind], parts[kind]))
+            bounded |= kind == "relation" and said[kind] != "~"
         elif kind == "unit":
             units |= dict.fromkeys(["", *(name for name in numbers if name not in units)], _meant(_UNITS, parts[kind]))
         elif kind == "low":
+            if bounded:
+                raise _NoDurationError
             _put(numbers, "low", _number(parts["low"]))
             _put(numbers, "high", _number(parts["high"]))
             if "inner" in parts:
                 units["low"] = _meant(_UNITS, parts["inner"])
         elif kind in ("number", "deviation"):
-            for name in _slots(said, numbers, before, kind):
+            slots = _slots(said, numbers, before, kind)
+            if bounded and slots != ("value",):
+                raise _NoDurationError
+            bounded = False
+            for name in slots:
                 _put(numbers, name, _number(parts[kind]))
         before = said.get("spread", "") if kind == "spread" else before if not kind else ""
     return said, numbers, units

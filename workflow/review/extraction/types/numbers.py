@@ -13,14 +13,17 @@ from review.vocabulary import Vocabulary, fold
 
 Normal = tuple[str, str]
 """The normal form of a value and, where it is not allowed, what was expected instead."""
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:[\s,]\d{3})+(?!\d)|\d+)?(\.\d*)?([eE][+-]?\d+)?\s*(.*)")
+_NUMBER = re.compile(r"([+-]?)([1-9]\d{0,2}(?:[\s,]\d{3})+(?!\d)|\d+)?(\.\d*)?([eE][+-]?\d+)?\s*(.*)")
 _ONE_COMMA = re.compile(r"[+-]?\d{1,3},\d{3}")
 _LARGEST_EXPONENT = 30
 _EXPECTED = "expected a number with a decimal point"
 
 
 def written(value: str) -> tuple[Decimal | None, str]:
-    """The number at the start of a text, and what follows it. Spaces and commas may part thousands."""
+    """The number at the start of a text, and what follows it. Spaces and commas may part thousands.
+
+    No thousands begin with 0: `0,083` is `0` and `,083`.
+    """
     found = _NUMBER.fullmatch(value.replace("−", "-"))
     if found is None or not (found[2] or len(found[3] or "") > 1):
         return None, value
