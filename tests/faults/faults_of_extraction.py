@@ -40,8 +40,8 @@ CODEBOOK = {
 }
 FORM = read_form("things", CODEBOOK)
 VALUES = Rules(VOCABULARIES, {"NR": ["not reported", "-"], "NA": [], "ND": []})
-READERS = ["ann", "bob"]
-PEOPLE = [{"id": one, "kind": "human", "duties": ["extraction"]} for one in READERS] + [
+EXTRACTORS = ["ann", "bob"]
+PEOPLE = [{"id": one, "kind": "human", "duties": ["extraction"]} for one in EXTRACTORS] + [
     {"id": "team", "kind": "human", "duties": ["adjudication"]}
 ]
 SHEET = (
@@ -88,7 +88,7 @@ def sheet_of(content: bytes, reader: str) -> list[sheets.Sheet]:
 
 def extracted(found: list[sheets.Sheet], alignments: pd.DataFrame) -> object:
     read = reading.read_sheets(found, {"studies": ["a_1", "b_2"]}, alignments, VALUES)
-    comparison = compare(read.entries, [FORM], READERS, VOCABULARIES)
+    comparison = compare(read.entries, [FORM], EXTRACTORS, VOCABULARIES)
     decisions = imported_decisions(read.decisions, read.entries, ["ann", "bob"], 2)
     cells = consensus(read.entries, comparison, decisions, [FORM], PEOPLE, 2)
     return arrange(cells, CONSENSUS_PROVENANCE, ())
