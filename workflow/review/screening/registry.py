@@ -10,8 +10,9 @@ import pandas as pd
 from review.errors import Problem, check
 from review.inputs import LINE
 from review.screening.copies import found_in_order, locate
+from review.screening.order import CASE
 from review.screening.rules import STAGES, Rules
-from review.screening.status import CASE, counting_votes, together
+from review.screening.status import counting_votes, together
 from review.tables import TEXT, TRUTH, columns
 
 REPORTS = columns(study_id=TEXT, report=TEXT, citation_id=TEXT, via=TEXT, previous=TRUTH)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from review.errors import Problem, check, one_of
 from review.inputs import LINE, is_date, not_allowed
 from review.screening.copies import found_in_order, locate
+from review.screening.order import of_unknown_order
 from review.screening.rules import DECISIONS, MAYBE, STAGES, UNDONE, Rules
 from review.tables import INTEGER, TEXT, columns, empty
 
@@ -68,12 +69,13 @@ def resolve(
 
     `copy` numbers the records of a citation in the order in which they were found. `searches` has search_id
     and searched_on. `imported` are `VOTES` of other tools, at their citations already. Raises `InputError` for an
-    adjudicator who voted on the same citation at the same stage.
+    adjudicator who voted on the same citation at the same stage, and for a vote without a date that is unlike one of the
+    same reviewer in another file; an imported vote often has none and is let pass.
     """
     located = locate(ledger, found_in_order(records, links, searches))
     matched = located["why"] == ""
     votes = pd.concat([located.loc[matched, VOTES.names], imported], ignore_index=True)
-    check(_own_case(votes))
+    check([*_own_case(votes), *_undated(votes, {*ledger["file"]})])
     return votes, located.loc[~matched, UNMATCHED.names].reset_index(drop=True)
 
 
@@ -121,4 +123,19 @@ def _own_case(votes: pd.DataFrame) -> list[Problem]:
             f"adjudicator '{row['reviewer']}' voted on this record, expected somebody else",
         )
         for row in own.to_dict("records")
+    ]
+
+
+def _undated(votes: pd.DataFrame, own: Collection[str]) -> list[Problem]:
+    """Votes in our `own` files of which nothing says whether they were changed elsewhere, or are the change."""
+    found = of_unknown_order(votes[votes["kind"] == VOTE])
+    return [
+        Problem(
+            row["file"],
+            row["line"],
+            f"the vote has no date, and {row['reviewer']} votes differently in {row['file_other']}:{row['line_other']}; "
+            "expected voted_on in both",
+            "voted_on",
+        )
+        for row in found[found["file"].isin(own)].to_dict("records")
     ]

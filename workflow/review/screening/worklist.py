@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from review.screening.copies import found_in_order
+from review.screening.order import CASE
 from review.screening.rules import DECISIONS, MAYBE, Rules
-from review.screening.status import CASE, awaiting, counting_votes
+from review.screening.status import awaiting, counting_votes
 from review.screening.votes import VOTES_OPTIONAL, VOTES_REQUIRED
 from review.screening.workbook import workbook
 
