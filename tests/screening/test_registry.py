@@ -80,7 +80,8 @@ def test_a_doi_that_several_citations_share_is_not_guessed():
     with pytest.raises(InputError) as raised:
         reports(studies, "studies.csv", supplement, LINKS, LOG, ["two"])
     assert str(raised.value) == (
-        "studies.csv:3: report '10.1000/Supplement' is the DOI of 2 citations (r1-x; r2-z); expected search_id:source_key"
+        "studies.csv:3: report '10.1000/Supplement' is the DOI of 2 citations (r1-x; r2-z); "
+        "expected search_id:source_key"
     )
 
 

@@ -162,7 +162,7 @@ def test_a_vote_on_an_unknown_record_is_listed_and_warned_of_as_are_days_to_come
     small.edit(f"{BROUGHT}/searches.csv", ",NLM,2024-03-01,", ",NLM,3024-03-01,")
     run = small.run()
     assert run.status == 0
-    assert "votes that match no record: 1" in run.output
+    assert "votes, retrievals and unread places that reached no citation: 1" in run.output
     assert (
         f"Look at this: {BROUGHT}/screening/votes.csv: voted_on lies in the future: 1, first '3024-03-05'" in run.output
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 CASE = ["citation_id", "stage"]
+BALLOT = [*CASE, "reviewer", "copy"]
+"""What one reviewer says of one record at one stage: of these rows the last one stands."""
 
 
 def in_order(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
@@ -21,12 +23,11 @@ def in_order(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
 def of_unknown_order(votes: pd.DataFrame) -> pd.DataFrame:
     """Votes without a date that are unlike those of the same reviewer on the same record in another file.
 
-    Nothing says which is the later one, as file names do not. Only the last vote in each file is looked at. `file_other`
-    and `line_other` are the place of the vote that is unlike.
+    Nothing says which is the later one, as file names do not. Only the last vote in each file is looked at.
+    `file_other` and `line_other` are the place of the vote that is unlike.
     """
-    by = [*CASE, "reviewer", "copy"]
-    last = in_order(votes, *by).drop_duplicates([*by, "file"], keep="last")
-    several = last[last.duplicated(by, keep=False)]
-    others = several[[*by, "file", "line", "vote"]]
-    pairs = several[several["day"] == ""].merge(others, on=by, suffixes=("", "_other"))
+    last = in_order(votes, *BALLOT).drop_duplicates([*BALLOT, "file"], keep="last")
+    several = last[last.duplicated(BALLOT, keep=False)]
+    others = several[[*BALLOT, "file", "line", "vote"]]
+    pairs = several[several["day"] == ""].merge(others, on=BALLOT, suffixes=("", "_other"))
     return pairs[pairs["vote"] != pairs["vote_other"]].drop_duplicates(["file", "line"])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from review.screening.order import CASE, in_order
+from review.screening.order import BALLOT, CASE, in_order
 from review.screening.rules import MAYBE, OPEN, STAGES, UNDONE, Rules
 from review.screening.votes import DECISION, VOTE
 from review.tables import TEXT, columns
@@ -84,13 +84,13 @@ def together(rows: pd.DataFrame, by: list[str], column: str) -> pd.Series[str]:
 
 
 def _on_first_record(votes: pd.DataFrame) -> pd.DataFrame:
-    ordered = _standing(in_order(votes[votes["kind"] == VOTE], *CASE, "reviewer", "copy"))
+    ordered = _standing(in_order(votes[votes["kind"] == VOTE], *BALLOT))
     return ordered[ordered["copy"] == ordered.groupby([*CASE, "reviewer"])["copy"].transform("min")]
 
 
 def _standing(ordered: pd.DataFrame) -> pd.DataFrame:
     """Votes in order without those that were taken back, and without what took them back."""
-    group = [ordered[name] for name in (*CASE, "reviewer", "copy")]
+    group = [ordered[name] for name in BALLOT]
     undone_later = (ordered["vote"] == UNDONE)[::-1].groupby(group).cumsum()[::-1]
     return pd.DataFrame(ordered[undone_later.to_numpy() == 0])
 
