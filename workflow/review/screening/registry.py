@@ -135,7 +135,7 @@ def _problems(
 def _shared(by_doi: pd.DataFrame, name: str) -> list[Problem]:
     """DOIs of several citations, as of a congress supplement: which of its abstracts is the report, they cannot say."""
     several = by_doi[by_doi.duplicated(["study_id", "report"], keep=False)]
-    cited = several.groupby([LINE, "report"], sort=False)["citation_id"].agg(list)
+    cited = several.groupby([LINE, "report"], sort=False)["citation_id"].agg(list).reset_index()
     return [
         Problem(
             name,
@@ -143,7 +143,7 @@ def _shared(by_doi: pd.DataFrame, name: str) -> list[Problem]:
             f"report '{report}' is the DOI of {len(ids)} citations ({'; '.join(sorted(ids))}); "
             "expected search_id:source_key",
         )
-        for (line, report), ids in cited.items()
+        for line, report, ids in cited.itertuples(index=False)
     ]
 
 
