@@ -35,6 +35,11 @@ def test_two_decisions_that_contradict_each_other_are_an_error_with_both_lines(w
     assert {"2", "4"} <= set(problem.replace(":", " ").split())
 
 
+@pytest.mark.parametrize("word", ["same", "different"])
+def test_a_record_is_not_compared_with_itself(word):
+    assert problems(f"{A},{A},{word},sam") == ["d.csv:2: record_1 and record_2 are the same record, expected two"]
+
+
 def test_a_contradiction_through_a_third_record_is_an_error_that_names_every_line():
     (problem,) = problems(f"{A},{B},same,sam", f"{B},{C},same,sam", f"{A},{C},different,sue")
     assert problem == ("d.csv:4: 'different' for two records that lines 2, 3 say are the 'same', expected one decision")

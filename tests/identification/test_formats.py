@@ -221,6 +221,15 @@ def test_of_a_withdrawn_search_what_cannot_be_read_is_told_and_raises_nothing(co
     assert export.notes == [told.reason]
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2021", 2021), ("2021 May 3", 2021), ("Jun2023", 2023), ("2021a", 2021), ("c2021", 2021), ("20230105", 0),
+     ("10 15", 0), ("20301506", 0), ("12021", 0), ("2101", 0), ("", 0)],
+)  # fmt: skip
+def test_a_year_is_four_digits_whatever_letters_stand_around_it(text, year):
+    assert record_table([Record("A title", year=text)], "s", "ris")["year"].fillna(0).tolist() == [year]
+
+
 def test_a_withdrawn_search_is_read_like_any_other():
     as_ever, withdrawn = (opened(io.BytesIO(UPDATE), "a.nbib", {}) for opened in (open_export, open_withdrawn))
     assert list(withdrawn.entries) == list(as_ever.entries) != []

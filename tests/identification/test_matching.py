@@ -124,6 +124,12 @@ def test_versions_of_a_cochrane_review_follow_their_policy():
     assert judged({"doi": "", "title": COCHRANE["title"] + " at term"}, base=COCHRANE)[0] == "duplicate"
 
 
+def test_a_version_that_is_none_is_no_number():
+    dois = [{"doi": f"10.1002/14651858.CD001234{end}"} for end in (".pub3", ".pub12345", ".pub99999999999", "")]
+    found = features(table(*dois, base=COCHRANE))
+    assert found[["review", "version"]].to_numpy().tolist() == [[1234, 3], [1234, 1], [1234, 1], [1234, 1]]
+
+
 def test_a_register_entry_is_related_to_the_papers_of_its_trial_and_one_with_its_copy():
     entry = {
         "registry_id": "NCT01234567",

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from flows import LINKS, RECORDS, VOTES, asked, both, drawn, tables
+from flows import LINKS, PREVIOUS, RECORDS, VOTES, asked, both, drawn, tables
 from ledgers import SEARCHES, cast, resolved, rules
 
 from review.errors import InputError
@@ -18,6 +18,12 @@ from review.tables import arrange
 @pytest.fixture(scope="module")
 def correct():
     return drawn(subsets=[{"label": "with several doses", "n": 3}])
+
+
+def test_a_name_of_several_lines_is_one_line_in_its_box():
+    removed = [PREVIOUS["removed"][0] | {"because": "retracted,\nfor  good\n"}]
+    boxes = drawn(previous=PREVIOUS | {"removed": removed}).boxes.set_index("box")
+    assert boxes.loc["removed_studies", "detail"] == "retracted / for good, 1"
 
 
 def test_every_box_has_its_number(correct):
@@ -151,6 +157,14 @@ def test_a_previous_study_that_is_retracted_is_removed_with_one_report_and_an_en
     assert boxes.loc["removed_reports", "n"] == 3, "the entry counts two reports of the study 'older'"
     assert boxes.loc["removed_studies", "label"] == "Studies of the previous version no longer included"
     assert boxes.loc[["total_studies", "total_reports"], "n"].tolist() == [4, 7]
+
+
+def test_no_more_reports_of_previous_studies_are_removed_than_were_counted():
+    retracted = {"old": "2023-05-01", "oldest": "2023-05-01", "new": "2022-02-01"}
+    _, boxes = boxes_with(retracted, previous=PREVIOUS | {"studies": 4, "reports": 4})
+    assert boxes.loc["total_reports", "n"] == 1
+    with pytest.raises(InputError, match=r"previous.yaml:removed: 4 reports .* no more than the 3 counted"):
+        drawn(retracted=retracted, previous=PREVIOUS | {"studies": 3, "reports": 3})
 
 
 def test_a_new_study_that_is_retracted_is_removed_with_its_reports_in_the_round_that_has_them_all():

@@ -124,6 +124,13 @@ def test_where_the_log_is_there_the_list_only_says_what_the_articles_are():
     assert "does not say what article" in lost["why"][0]
 
 
+def test_an_article_of_ris_that_cannot_be_read_is_kept_with_its_text():
+    article = 'TY  - JOUR\nID  - rayyan-1\n{}N1  - RAYYAN-INCLUSION: {{"Bob"=>"Included"}}\nER  - \n\n'
+    read = read_rayyan({"articles.ris": (article.format("TI  - One\n") + article.format("")).encode()}, "", {""})
+    assert list(read.votes["person"]) == ["Bob"]
+    assert read.unread[["file", "line", "why"]].to_numpy().tolist() == [["articles.ris", 7, "no title"]]
+
+
 def test_a_reason_of_the_list_goes_to_the_only_one_who_excluded():
     alone = 'RAYYAN-INCLUSION: {"A"=>"Excluded", "B"=>"Maybe"} | RAYYAN-EXCLUSION-REASONS: a review'
     assert of_list(alone)[0] == [

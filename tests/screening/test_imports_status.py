@@ -37,15 +37,23 @@ def elsewhere(*rows, kind="vote"):
     ]
 
 
+def in_file(name, *votes, given=None):
+    return checked_votes(cast(*votes), name, given or rules())
+
+
+def brought(*ledgers, imported=None):
+    imported = elsewhere() if imported is None else imported
+    resolved, _ = resolve(pd.concat(ledgers, ignore_index=True), RECORDS, LINKS, SEARCHES, imported)
+    return stored(resolved, VOTES, VOTES_KEY)
+
+
 def ledger(votes=(), adjudications=(), imported=None, given=None):
     given = given or rules()
     both = [
         checked_votes(cast(*votes), "votes.csv", given),
         checked_adjudications(adjudicated(*adjudications), "adjudications.csv", given),
     ]
-    imported = elsewhere() if imported is None else imported
-    resolved, _ = resolve(pd.concat(both, ignore_index=True), RECORDS, LINKS, SEARCHES, imported)
-    return stored(resolved, VOTES, VOTES_KEY)
+    return brought(*both, imported=imported)
 
 
 def states(*arguments, **named):
@@ -157,6 +165,39 @@ def test_different_votes_on_two_records_are_listed_unless_one_was_taken_back():
         cast_votes = ledger([*votes, *taken_back])
         listed = conflicts(status(CITATIONS, cast_votes, given), cast_votes, CITATIONS.assign(title="T"), given)
         assert list(listed["differs"]) == expected
+
+
+def test_a_changed_vote_in_another_file_needs_a_date_in_both():
+    first, correction = "s1:x,t,ann,include", "s1:x,t,ann,exclude,E1"
+    for early, late, places in (
+        (first, correction, ["ann.2.xlsx:2", "ann.xlsx:2"]),
+        (f"{first},,2024-01-01", correction, ["ann.2.xlsx:2"]),
+        (first, f"{correction},2024-02-01", ["ann.xlsx:2"]),
+        (first, "s1:x,t,ann,undone", ["ann.2.xlsx:2", "ann.xlsx:2"]),
+    ):
+        with pytest.raises(InputError, match="expected voted_on") as raised:
+            brought(in_file("ann.xlsx", early), in_file("ann.2.xlsx", late))
+        assert sorted(f"{problem.file}:{problem.place}" for problem in raised.value.problems) == places
+    dated = brought(in_file("ann.xlsx", f"{first},,2024-01-01"), in_file("ann.2.xlsx", f"{correction},2024-02-01"))
+    assert list(counting_votes(dated)["vote"]) == ["exclude"]
+    alike = brought(in_file("ann.xlsx", first), in_file("ann.2.xlsx", "s1:x,t,ann,include,,2024-02-01"))
+    assert list(counting_votes(alike)["vote"]) == ["include"]
+
+
+def test_no_vote_borrows_the_date_of_another_file():
+    old = in_file("b.xlsx", "s1:x,t,ann,include", "s1:x,t,ann,exclude,E1")
+    votes = brought(old, in_file("a.xlsx", "s1:x,t,ann,include,,2024-02-01", "s1:x,t,ann,exclude,E2"))
+    assert list(counting_votes(votes)["reason"]) == ["E2"]
+
+
+def test_an_imported_vote_without_a_date_stops_nothing_and_is_listed_where_it_differs():
+    imported = elsewhere("t,ann,include")
+    with pytest.raises(InputError, match="expected voted_on"):
+        ledger(["s1:x,t,ann,exclude,E1"], imported=imported)
+    given, votes = rules(), ledger(["s1:x,t,ann,exclude,E1,2024-01-01", "s1:x,t,bob,exclude,E1"], imported=imported)
+    assert sorted(counting_votes(votes)["vote"]) == ["exclude", "exclude"]
+    listed = conflicts(status(CITATIONS, votes, given), votes, CITATIONS.assign(title="T"), given)
+    assert listed[["state", "differs"]].to_numpy().tolist() == [["exclude", "order"]]
 
 
 def test_nobody_decides_for_a_team_on_an_own_vote():

@@ -106,6 +106,15 @@ def test_labels_times_and_rows_that_cannot_be_read_are_kept():
     assert any("5 cells, expected 3" in why for why in read.unread["why"])
 
 
+def test_a_record_of_ris_that_cannot_be_read_is_kept_with_its_text():
+    lost = b"TY  - JOUR\nID  - z\nN1  - ASReview_relevant\nER  - \n"
+    read = read_asreview({"a.ris": RIS.replace(b"of the record", b"ASReview_irrelevant") + lost})
+    assert list(read.votes["vote"]) == ["exclude"]
+    [unread] = read.unread.to_dict("records")
+    assert (unread["file"], unread["line"], unread["why"]) == ("a.ris", 9, "no title")
+    assert "ASReview_relevant" in unread["text"]
+
+
 def test_a_header_may_stand_below_a_title():
     read = read_asreview({"a.csv": b"Our project\n\ntitle,asreview_label\nOne,1\n"})
     assert list(read.votes[["title", "line"]].iloc[0]) == ["One", 4]
@@ -143,7 +152,8 @@ def test_what_is_no_report_of_eppi_is_one_line(content):
 
 
 def test_the_tables_of_an_archive_and_nothing_else():
-    found = members(zipped({"a/articles.csv": b"x", "log.RIS": b"y", "readme.txt": b"z"}), "r.zip")
+    of_a_mac = {"__MACOSX/a/articles.csv": b"n", "__MACOSX/._log.RIS": b"n", "a/._articles.csv": b"n"}
+    found = members(zipped({"a/articles.csv": b"x", "log.RIS": b"y", "readme.txt": b"z"} | of_a_mac), "r.zip")
     assert found == {"r.zip/a/articles.csv": b"x", "r.zip/log.RIS": b"y"}
 
 

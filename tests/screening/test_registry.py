@@ -74,6 +74,17 @@ def test_a_key_that_two_records_share_is_not_guessed():
         reports(studies, "studies.csv", twins, LINKS, LOG, [])
 
 
+def test_a_doi_that_several_citations_share_is_not_guessed():
+    supplement = RECORDS.assign(doi="10.1000/supplement")
+    studies = read_rows(b"study_id,reports\none,s1:x\ntwo,10.1000/Supplement", "studies.csv", STUDIES_REQUIRED)
+    with pytest.raises(InputError) as raised:
+        reports(studies, "studies.csv", supplement, LINKS, LOG, ["two"])
+    assert str(raised.value) == (
+        "studies.csv:3: report '10.1000/Supplement' is the DOI of 2 citations (r1-x; r2-z); "
+        "expected search_id:source_key"
+    )
+
+
 def test_a_study_without_an_id_is_named():
     with pytest.raises(InputError, match=r"studies.csv:2: study_id ''"):
         listed(",s1:x")

@@ -85,6 +85,27 @@ def test_a_protocol_may_ask_for_reasons_at_the_title_too():
     assert "has no reason" in problems(checked_votes, cast("s1:x,t,ann,exclude"), "votes.csv", asking)[0]
 
 
+def test_an_undone_that_takes_nothing_back_is_listed():
+    records, links = found("s1:x", "s2:y", "s2:z", copies=[("s2:y", "s1:x")])
+    votes, unmatched = resolved(
+        rules(),
+        records,
+        links,
+        cast(
+            "s2:y,t,ann,include",
+            "r1-x,t,ann,undone",  # the citation, but the vote is on the second record
+            "s2:z,t,ann,undone",
+            "s2:z,t,bob,exclude,E1",
+            "s2:z,t,bob,undone",
+            "s2:z,t,bob,undone",
+            "s2:z,t,bob,include",
+        ),
+    )
+    assert sorted(votes["line"]) == [2, 5, 6, 8]
+    assert sorted(unmatched["line"]) == [3, 4, 7]
+    assert unmatched["why"].str.endswith("name the record they voted on").all()
+
+
 def test_an_adjudicator_decides_and_needs_the_duty():
     rows = adjudicated("s1:x,t,zoe,maybe", "s1:x,t,bob,include")
     maybe, bob = problems(checked_adjudications, rows, "adjudications.csv", rules())

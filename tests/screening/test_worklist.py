@@ -98,13 +98,23 @@ def test_a_vote_that_was_taken_back_is_asked_for_again():
     assert "s1:b" in names(waiting(*undone))
 
 
-@pytest.mark.parametrize("key", ["=1+1", "+49", "-x", "@x", "007", "1e5", "2E5", "12-05", "x\x0b", "123456789012"])
+DATES = ["May2021", "MARC1", "SEPT2", "Dec-19", "12May", "1 March 2021", "2021/Nov", "3PM", "11:30 a", "TRUE", "false"]
+
+
+@pytest.mark.parametrize(
+    "key", ["=1+1", "+49", "-x", "@x", "007", "1e5", "2E5", "12-05", "x\x0b", "123456789012", *DATES]
+)
 def test_a_key_that_a_spreadsheet_would_change_gives_way_to_the_position(key):
     records = RECORDS.assign(source_key=["a", key, "c", "d", "e", "c"])
     assert names(waiting(records=records))[0] == "s1:#2"
 
 
-@pytest.mark.parametrize("key", ["34567890", "WOS:000123", "2-s2.0-85123", "rayyan-12", "CN-01234567", "Ä. 1"])
+AUTHORS = ["Mayer2021", "marx-19", "DECODE1", "Truelove", "2021may3b", "1234567a", "Mar 1 and 2"]
+
+
+@pytest.mark.parametrize(
+    "key", ["34567890", "WOS:000123", "2-s2.0-85123", "rayyan-12", "CN-01234567", "Ä. 1", *AUTHORS]
+)
 def test_other_keys_stay_as_the_export_has_them(key):
     records = RECORDS.assign(source_key=["a", key, "c", "d", "e", "c"])
     assert names(waiting(records=records))[0] == f"s1:{key}"

@@ -163,7 +163,7 @@ def test_a_vote_on_an_unknown_record_is_listed_and_warned_of_as_are_days_to_come
     small.edit(f"{BROUGHT}/extraction/adjudications.csv", ",cleo,2026-01-10,", ",cleo,3026-01-10,")
     run = small.run()
     assert run.status == 0
-    assert "votes that match no record: 1" in run.output
+    assert "votes, retrievals and unread places that reached no citation: 1" in run.output
     for file, column, day in [
         ("screening/votes.csv", "voted_on", "3024-03-05"),
         ("searches.csv", "searched_on", "3024-03-01"),

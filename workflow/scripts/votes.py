@@ -37,4 +37,5 @@ with job(snakemake) as options:
     for message in dated_ahead(ledger, "voted_on", date.today()) + dated_ahead(asked, "date", date.today()):
         warn(message)
     if len(unmatched):
-        warn(f"votes that match no record: {len(unmatched)}, see {snakemake.output.unmatched}")
+        what = "votes, retrievals and unread places that reached no citation"
+        warn(f"{what}: {len(unmatched)}, see {snakemake.output.unmatched}")

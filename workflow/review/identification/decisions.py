@@ -23,10 +23,13 @@ def checked_decisions(decisions: pd.DataFrame, name: str, record_ids: pa.Chunked
     """People's decisions on pairs, after a check of each cell (`identification/decisions.csv`).
 
     A decision on a record of an export that was since corrected has no effect and is left out here; it stays in the
-    file. Raises `InputError` for an unknown decision, what cannot be a record's id, a decision nobody signed, and two
-    that contradict each other.
+    file. Raises `InputError` for an unknown decision, what cannot be a record's id, a record that is compared with
+    itself, a decision nobody signed, and two that contradict each other.
     """
-    problems = not_allowed(decisions, name, "decision", DECISIONS) + _contradictions(decisions, name)
+    alone = decisions["record_1"] == decisions["record_2"]
+    problems = not_allowed(decisions, name, "decision", DECISIONS) + _contradictions(decisions[~alone], name)
+    twice = "record_1 and record_2 are the same record, expected two"
+    problems += [Problem(name, line, twice) for line in decisions.loc[alone, LINE]]
     named = pa.array(decisions[PAIR].to_numpy().ravel(), type=TEXT)
     present = decisions[PAIR].isin(set(named.filter(pc.is_in(named, value_set=record_ids)).to_pylist()))
     for column in PAIR:

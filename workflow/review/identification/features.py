@@ -59,7 +59,7 @@ numbers joined by `; `; `thesis` is a hash of a thesis's title and its author's 
 hashes of the texts on which two records meet (0: none)."""
 
 _TRIAL = re.compile(r"\b(?:NCT\d{8}|ISRCTN\d{6,8}|ACTRN\d{14}|ChiCTR[-\w]*\d{6,}|DRKS\d{8}|\d{4}-\d{6}-\d{2}(?!\d))")
-_REVIEW = r"(?i)\bCD0*(\d{3,6})(?:\.pub(\d+))?"
+_REVIEW = r"(?i)\bCD0*(\d{3,6})(?:\.pub(\d{1,4})(?!\d))?"
 _PREPRINT_DOI = (
     r"^10\.(?:1101/(?:\d{4}\.)?\d|64898/|21203/rs|48550/arxiv|2139/ssrn|31219/|31234/|31222/|20944/preprints"
     r"|26434/chemrxiv|22541/au|36227/techrxiv|12688/[^/]*research\.|2196/preprints)"

@@ -42,7 +42,7 @@ COPY_KEY = ["record_id", "search_id", "position", "raw_sha256"]
 ALL_RECORDS = columns(**{name: RECORDS.field(name).type for name in RECORDS.names}, in_force=TRUTH)
 REJECTED = columns(search_id=TEXT, file=TEXT, position=INTEGER, line=INTEGER, text=TEXT, reason=TEXT)
 
-_YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[^\w]+")
 _AS_WRITTEN = [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from review.screening.order import BALLOT, CASE, in_order, of_unknown_order
 from review.screening.rules import DECISIONS, STAGES, UNDONE, Rules
-from review.screening.status import CASE, as_decision, counting_votes, in_order, last_adjudications, together
+from review.screening.status import as_decision, counting_votes, last_adjudications, together
 from review.screening.votes import ADJUDICATIONS_REQUIRED, VOTE, VOTES_OPTIONAL
 from review.screening.workbook import workbook
 from review.screening.worklist import SHOWN
@@ -18,9 +19,11 @@ def conflicts(status: pd.DataFrame, votes: pd.DataFrame, citations: pd.DataFrame
     """Citations and stages with a difference, open conflicts first, the votes that count side by side.
 
     `differs` says in what: `decision`, `reason` (of exclusions), `records` (a reviewer voted differently on
-    several records of the citation), `adjudication` (it goes against votes that are alike) and `stage` (votes
-    on the full text of a citation that is not included by its title). Columns: `CONFLICTS`, then for each
-    reviewer k `reviewer_k, vote_k, reason_k, note_k`, at least two; empty while anybody still has to vote.
+    several records of the citation), `order` (unlike votes of a reviewer in several files, an imported one without a
+    date), `adjudication` (it goes against votes that are alike) and `stage` (votes on the full text of a citation that
+    is not included by its title). What awaits votes is left out, since who reads this may be the next to vote.
+    Columns: `CONFLICTS`, then for each reviewer k `reviewer_k, vote_k, reason_k, note_k`, at least two; empty for votes
+    that come too early.
     """
     counting = counting_votes(votes).assign(decision=lambda rows: as_decision(rows["vote"], rules))
     excluding, settling = counting[counting["decision"] == "exclude"], last_adjudications(votes)
@@ -28,6 +31,7 @@ def conflicts(status: pd.DataFrame, votes: pd.DataFrame, citations: pd.DataFrame
         "decision": pd.concat([_detailed(status, "conflict_decision"), _several(counting, CASE, ["decision"])]),
         "reason": pd.concat([_detailed(status, "conflict_reason"), _several(excluding, CASE, ["reason"])]),
         "records": _several(_last_by_record(votes, rules), [*CASE, "reviewer"], ["decision", "reason"])[CASE],
+        "order": of_unknown_order(votes[votes["kind"] == VOTE]),
         "adjudication": _against_the_votes(counting, settling),
         "stage": _too_early(pd.concat([counting, settling]), status),
     }
@@ -37,8 +41,9 @@ def conflicts(status: pd.DataFrame, votes: pd.DataFrame, citations: pd.DataFrame
     table = table.merge(citations[["citation_id", "title"]], on="citation_id", how="left")
     table = table.fillna({"state": "", "detail": "", "title": ""})
     placed = table.assign(settled=table["state"] != "conflict", step=table["stage"] == STAGES[1])
+    placed = placed[placed["state"] != "awaiting"]
     ordered = placed.sort_values(["settled", "step", "citation_id"], kind="stable")[CONFLICTS]
-    voted = counting.merge(ordered.loc[~ordered["state"].isin(["awaiting", ""]), CASE], on=CASE)
+    voted = counting.merge(ordered.loc[ordered["state"] != "", CASE], on=CASE)
     return ordered.merge(_side_by_side(voted, rules), on=CASE, how="left").fillna("")
 
 
@@ -70,8 +75,7 @@ def _several(rows: pd.DataFrame, by: list[str], what: list[str]) -> pd.DataFrame
 
 
 def _last_by_record(votes: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    by = [*CASE, "reviewer", "copy"]
-    last = in_order(votes[votes["kind"] == VOTE], *by).drop_duplicates(by, keep="last")
+    last = in_order(votes[votes["kind"] == VOTE], *BALLOT).drop_duplicates(BALLOT, keep="last")
     standing = last[last["vote"] != UNDONE]
     return standing.assign(decision=as_decision(standing["vote"], rules))
 

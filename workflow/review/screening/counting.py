@@ -132,6 +132,6 @@ def _reasons(citations: pd.DataFrame, rules: Rules) -> dict[str, str]:
 
 
 def _listing(names: pd.Series[str]) -> str:
-    """`Name, n; Name, n` in the order of first appearance; names keep none of the separators."""
-    plain = names.map({name: _SEPARATORS.sub(" / ", name) for name in names.unique()})
+    """`Name, n; Name, n` in the order of first appearance; names are one line and keep none of the separators."""
+    plain = names.map({name: _SEPARATORS.sub(" / ", " ".join(name.split())) for name in names.unique()})
     return "; ".join(f"{name}, {n}" for name, n in plain.value_counts(sort=False).items())

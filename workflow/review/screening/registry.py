@@ -10,8 +10,9 @@ import pandas as pd
 from review.errors import Problem, check
 from review.inputs import LINE
 from review.screening.copies import found_in_order, locate
+from review.screening.order import CASE
 from review.screening.rules import STAGES, Rules
-from review.screening.status import CASE, counting_votes, together
+from review.screening.status import counting_votes, together
 from review.tables import TEXT, TRUTH, columns
 
 REPORTS = columns(study_id=TEXT, report=TEXT, citation_id=TEXT, via=TEXT, previous=TRUTH)
@@ -49,8 +50,8 @@ def reports(
     has, or a withdrawn search whose citation no other one found; then `citation_id` is empty, as in the one row of a
     study without any report). `previous` tells whether the study
     was in the published version (`previous_ids`). Raises `InputError` for a study id that is empty or stands there
-    twice, a report that is not written so, a search that is not in the log, and a record that a search in force
-    does not have.
+    twice, a report that is not written so, a search that is not in the log, a record that a search in force does not
+    have, and a DOI that several citations have.
     """
     listed = studies[["study_id", "reports", LINE]].assign(report=studies["reports"].str.split(";"))
     listed = listed.explode("report").assign(report=lambda rows: rows["report"].str.strip())
@@ -60,11 +61,12 @@ def reports(
     named = listed[(listed["report"] != "") & (listed["doi"] == "")]
     located = locate(named, found_in_order(records, links, searches))
     alive = records[records["in_force"].astype("bool")]
-    check(_problems(studies, located, name, {*alive["search_id"]}, {*searches["search_id"]}))
-    located["citation_id"] = located["citation_id"].where(located["why"] == "", None)
-
     dois = alive.merge(links, on="record_id")[["doi", "citation_id"]].drop_duplicates()
     by_doi = listed[listed["doi"] != ""].merge(dois, on="doi", how="left")
+    problems = _problems(studies, located, name, {*alive["search_id"]}, {*searches["search_id"]})
+    check(sorted([*problems, *_shared(by_doi, name)], key=lambda problem: int(problem.place)))
+    located["citation_id"] = located["citation_id"].where(located["why"] == "", None)
+
     without = listed[listed["report"] == ""].assign(citation_id=None)
     found = pd.concat([located.assign(via="source_key"), by_doi.assign(via="doi"), without])
     found["via"] = found["via"].where(found["citation_id"].notna(), "none")
@@ -127,7 +129,22 @@ def _problems(
         Problem(name, line, f"study_id '{study}' stands there twice or is empty, expected an id of its own")
         for line, study in studies.loc[twice, [LINE, "study_id"]].itertuples(index=False)
     ]
-    return sorted(problems, key=lambda problem: int(problem.place))
+    return problems
+
+
+def _shared(by_doi: pd.DataFrame, name: str) -> list[Problem]:
+    """DOIs of several citations, as of a congress supplement: which of its abstracts is the report, they cannot say."""
+    several = by_doi[by_doi.duplicated(["study_id", "report"], keep=False)]
+    cited = several.groupby([LINE, "report"], sort=False)["citation_id"].agg(list).reset_index()
+    return [
+        Problem(
+            name,
+            line,
+            f"report '{report}' is the DOI of {len(ids)} citations ({'; '.join(sorted(ids))}); "
+            "expected search_id:source_key",
+        )
+        for line, report, ids in cited.itertuples(index=False)
+    ]
 
 
 def _said(votes: pd.DataFrame, rules: Rules) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from review.errors import InputError, Problem
 from review.screening.following import Followed, terminals
 
 NONE_RETRACTED: Mapping[str, str] = {}
@@ -19,7 +20,7 @@ def with_retracted(
 
     An entry that a person wrote stands. Else a study of that version leaves with one report, since nothing says how
     many of its reports were counted; a new study leaves with those reports that no other study keeps, on the day of the
-    retraction or when the last of them was found.
+    retraction or when the last of them was found. Raises `InputError` where more reports leave than were counted.
     """
     if not retracted:
         return previous
@@ -43,4 +44,10 @@ def with_retracted(
         for study, day in sorted(retracted.items())
         if study in known | {*held["study_id"]} and study not in entered
     ]
-    return {**previous, "removed": [*previous["removed"], *removed]}
+    everything = [*previous["removed"], *removed]
+    n_gone = sum(one["reports"] for one in everything if one["study_id"] in known)
+    if n_gone > previous["reports"]:
+        counted = f"{n_gone} reports of previous studies are removed (one of each retracted study without an entry)"
+        message = f"{counted}, expected no more than the {previous['reports']} counted"
+        raise InputError([Problem("previous.yaml", "removed", message)])
+    return {**previous, "removed": everything}

@@ -7,8 +7,9 @@ import pandas as pd
 from review.errors import Problem, check
 from review.inputs import not_allowed
 from review.screening.copies import found_in_order, locate
+from review.screening.order import in_order
 from review.screening.rules import STAGES, Rules
-from review.screening.status import counting_votes, in_order, last_adjudications
+from review.screening.status import counting_votes, last_adjudications
 from review.screening.votes import UNMATCHED, date_problems
 from review.tables import INTEGER, TEXT, TRUTH, columns
 

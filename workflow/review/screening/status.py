@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from review.screening.order import BALLOT, CASE, in_order
 from review.screening.rules import MAYBE, OPEN, STAGES, UNDONE, Rules
 from review.screening.votes import DECISION, VOTE
 from review.tables import TEXT, columns
 
 STATUS = columns(citation_id=TEXT, stage=TEXT, state=TEXT, detail=TEXT, reason=TEXT, decided_by=TEXT)
 STATUS_KEY = ["citation_id", "stage"]
-CASE = ["citation_id", "stage"]
 
 
 def status(citations: pd.DataFrame, votes: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -41,16 +41,6 @@ def awaiting(status: pd.DataFrame, retrieval: pd.DataFrame, reports: pd.DataFram
     lost = (waiting["stage"] == STAGES[1]) & waiting["citation_id"].isin(missing)
     known = waiting["citation_id"].isin(reports.loc[reports["previous"].astype(bool), "citation_id"])
     return waiting[~lost & ~known]
-
-
-def in_order(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
-    """Ledger rows in the order in which they were made, within groups: by date, then as in the file.
-
-    A row without a date follows the row above it.
-    """
-    filed = rows.sort_values(["file", "line"], kind="stable")
-    day = filed["voted_on"].replace("", None).groupby([filed[name] for name in by]).ffill().fillna("")
-    return filed.assign(day=day).sort_values([*by, "day"], kind="stable")
 
 
 def counting_votes(votes: pd.DataFrame) -> pd.DataFrame:
@@ -94,13 +84,13 @@ def together(rows: pd.DataFrame, by: list[str], column: str) -> pd.Series[str]:
 
 
 def _on_first_record(votes: pd.DataFrame) -> pd.DataFrame:
-    ordered = _standing(in_order(votes[votes["kind"] == VOTE], *CASE, "reviewer", "copy"))
+    ordered = _standing(in_order(votes[votes["kind"] == VOTE], *BALLOT))
     return ordered[ordered["copy"] == ordered.groupby([*CASE, "reviewer"])["copy"].transform("min")]
 
 
 def _standing(ordered: pd.DataFrame) -> pd.DataFrame:
     """Votes in order without those that were taken back, and without what took them back."""
-    group = [ordered[name] for name in (*CASE, "reviewer", "copy")]
+    group = [ordered[name] for name in BALLOT]
     undone_later = (ordered["vote"] == UNDONE)[::-1].groupby(group).cumsum()[::-1]
     return pd.DataFrame(ordered[undone_later.to_numpy() == 0])
 

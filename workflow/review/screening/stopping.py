@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from review.screening.order import CASE, in_order
 from review.screening.recall import ALPHA, Screened
 from review.screening.rules import DECISIONS, STAGES
-from review.screening.status import CASE, in_order
 from review.tables import REAL, TEXT, TRUTH, columns
 
 STOPPING = columns(criterion=TEXT, value=REAL, low=REAL, high=REAL, threshold=REAL, reached=TRUTH, meaning=TEXT)

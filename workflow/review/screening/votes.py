@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from review.errors import Problem, check, one_of
 from review.inputs import LINE, is_date, not_allowed
 from review.screening.copies import found_in_order, locate
+from review.screening.order import BALLOT, in_order, of_unknown_order
 from review.screening.rules import DECISIONS, MAYBE, STAGES, UNDONE, Rules
 from review.tables import INTEGER, TEXT, columns, empty
 
@@ -39,6 +40,7 @@ VOTES_OPTIONAL = ["reason", "voted_on", "note"]
 VOTE, ADJUDICATION, DECISION = "vote", "adjudication", "decision"
 """Kinds of rows: a reviewer's vote, an adjudicator's word on votes, and what a team decided without their votes."""
 NOT_IMPORTED = empty(VOTES)
+_NOTHING_TO_TAKE_BACK = "nothing of this reviewer's on this record to take back; name the record they voted on"
 
 
 def checked_votes(votes: pd.DataFrame, name: str, rules: Rules) -> pd.DataFrame:
@@ -67,14 +69,19 @@ def resolve(
     """Checked votes and adjudications brought to their citations: frames `VOTES` and `UNMATCHED`.
 
     `copy` numbers the records of a citation in the order in which they were found. `searches` has search_id
-    and searched_on. `imported` are `VOTES` of other tools, at their citations already. Raises `InputError` for an
-    adjudicator who voted on the same citation at the same stage.
+    and searched_on. `imported` are `VOTES` of other tools, at their citations already. An `undone` that takes nothing
+    back is unmatched. Raises `InputError` for an adjudicator who voted on the same citation at the same stage, and for
+    a vote without a date that is unlike one of the same reviewer in another file; imported ones often have none.
     """
     located = locate(ledger, found_in_order(records, links, searches))
     matched = located["why"] == ""
     votes = pd.concat([located.loc[matched, VOTES.names], imported], ignore_index=True)
-    check(_own_case(votes))
-    return votes, located.loc[~matched, UNMATCHED.names].reset_index(drop=True)
+    own = {*ledger["file"]}
+    check([*_own_case(votes), *_undated(votes, own)])
+    idle = _takes_nothing_back(votes) & votes["file"].isin(own)
+    lost = [located[~matched], votes[idle].assign(why=_NOTHING_TO_TAKE_BACK)]
+    unmatched = pd.concat([rows[UNMATCHED.names] for rows in lost], ignore_index=True)
+    return votes[~idle].reset_index(drop=True), unmatched
 
 
 def date_problems(rows: pd.DataFrame, name: str, column: str) -> list[Problem]:
@@ -121,4 +128,27 @@ def _own_case(votes: pd.DataFrame) -> list[Problem]:
             f"adjudicator '{row['reviewer']}' voted on this record, expected somebody else",
         )
         for row in own.to_dict("records")
+    ]
+
+
+def _takes_nothing_back(votes: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows are an `undone` with no vote before it."""
+    ordered = in_order(votes[votes["kind"] == VOTE], *BALLOT)
+    before = ordered.groupby([ordered[name] for name in BALLOT])["vote"].shift().fillna(UNDONE)
+    idle = ordered.index[(ordered["vote"] == UNDONE) & (before == UNDONE)]
+    return pd.Series(votes.index.isin(idle), index=votes.index)
+
+
+def _undated(votes: pd.DataFrame, own: Collection[str]) -> list[Problem]:
+    """Votes in our `own` files of which nothing says whether they were changed elsewhere, or are the change."""
+    found = of_unknown_order(votes[votes["kind"] == VOTE])
+    return [
+        Problem(
+            row["file"],
+            row["line"],
+            f"{row['reviewer']} votes differently in {row['file_other']}:{row['line_other']}, "
+            "and this vote has no date; expected voted_on in both",
+            "voted_on",
+        )
+        for row in found[found["file"].isin(own)].to_dict("records")
     ]

@@ -5,16 +5,24 @@ from __future__ import annotations
 import pandas as pd
 
 from review.screening.copies import found_in_order
+from review.screening.order import CASE
 from review.screening.rules import DECISIONS, MAYBE, Rules
-from review.screening.status import CASE, awaiting, counting_votes
+from review.screening.status import awaiting, counting_votes
 from review.screening.votes import VOTES_OPTIONAL, VOTES_REQUIRED
 from review.screening.workbook import workbook
 
 LEDGER = [*VOTES_REQUIRED, *VOTES_OPTIONAL]
 SHOWN = ["title", "authors", "year", "journal", "doi", "abstract"]
 WORKLIST = [*LEDGER, *SHOWN]
-_AS_TYPED = r"[1-9]\d{0,10}|[^\W\d_][^\x00-\x1f]*|\d[^\x00-\x1f]*[A-DF-Za-df-z][^\x00-\x1f]*"
-"""Keys that no spreadsheet takes for a formula, a date or a number that it writes in another way (007, 1e5)."""
+_AS_TEXT = r"[1-9]\d{0,10}|[^\W\d_][^\x00-\x1f]*|\d[^\x00-\x1f]*[A-DF-Za-df-z][^\x00-\x1f]*"
+"""Keys that no spreadsheet takes for a formula, a date of digits, or a number that it writes in another way (007)."""
+_MONTHS = [
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+]  # fmt: skip
+_MONTH = "|".join(month[:letters] for month in _MONTHS for letters in range(3, len(month) + 1))
+_AS_VALUE = rf"true|false|[\d ,./:-]*(?:{_MONTH})[\d ,./:-]*|\d{{1,2}}(?::\d\d)* ?[ap]m?"
+"""Words that spreadsheets do take for a date or a time (May2021, MARC1, 3PM), or for true and false."""
 
 
 def worklist(
@@ -50,9 +58,10 @@ def worklist(
 
 def _named(found: pd.DataFrame) -> pd.DataFrame:
     """The record that each citation was found as first, with the name by which a vote means it."""
-    key = found["source_key"]
-    usable = key.str.fullmatch(_AS_TYPED).fillna(False) & ~found.duplicated(["search_id", "source_key"], keep=False)
-    named = found.assign(record=key.where(usable.astype(bool), "#" + found["position"].astype("str")))
+    key = found["source_key"].fillna("")
+    as_typed = key.str.fullmatch(_AS_TEXT) & ~key.str.fullmatch(_AS_VALUE, case=False)
+    usable = as_typed & ~found.duplicated(["search_id", "source_key"], keep=False)
+    named = found.assign(record=key.where(usable, "#" + found["position"].astype("str")))
     return named.loc[named["copy"] == 1, ["citation_id", "search_id", "record", "position", "searched_on"]]
 
 

@@ -14,13 +14,13 @@ LARGEST = 1_000_000_000
 
 
 def members(content: bytes, name: str) -> dict[str, bytes]:
-    """The tables of an archive by `<name>/<path in it>`.
+    """The tables of an archive by `<name>/<path in it>`, without what a Mac notes of its files there.
 
     Raises `InputError` for an archive that is damaged, locked, has no table, or is larger than `LARGEST` when unpacked.
     """
     try:
         with ZipFile(io.BytesIO(content)) as archive:
-            tables = [part for part in archive.infolist() if part.filename.lower().endswith((".csv", ".ris"))]
+            tables = [part for part in archive.infolist() if _is_table(part.filename)]
             if message := too_large(tables, LARGEST):
                 raise InputError([Problem(name, "", f"{message}; unpack it and import its files")])
             found = {f"{name}/{part.filename}": archive.read(part) for part in tables}
@@ -30,3 +30,8 @@ def members(content: bytes, name: str) -> dict[str, bytes]:
     if not found:
         raise InputError([Problem(name, "", "no .csv and no .ris in this archive, expected an export of Rayyan's")])
     return found
+
+
+def _is_table(path: str) -> bool:
+    *folders, name = path.split("/")
+    return name.lower().endswith((".csv", ".ris")) and not name.startswith(".") and "__MACOSX" not in folders

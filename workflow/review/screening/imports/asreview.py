@@ -58,13 +58,14 @@ def dataset(content: bytes, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The records as text in the columns `DATASET`, `file`, `line` and those of tags and notes; and the unread rows."""
     if not name.lower().endswith(".ris"):
         return read_table(content, name, DATASET, ["label"], [TAG, REMARK])
-    found = read_ris(content, name).rename(columns={"key": "citation"})
+    records, unread = read_ris(content, name)
+    found = records.rename(columns={"key": "citation"})
     label = found["notes"].str.extract(r"ASReview_(relevant|irrelevant|not_seen)", expand=False).map(_RIS_LABELS)
     written = {"time": "time", "name": "user_name", "email": "user_email", "remark": "note"}
     said = {
         field: found["notes"].str.extract(rf'asreview_{key}: "(.*)"', expand=False) for field, key in written.items()
     }
-    return found.assign(label=label, **said, key="", accession="").fillna(""), empty(UNREAD)
+    return found.assign(label=label, **said, key="", accession="").fillna(""), unread
 
 
 def _read(content: bytes, name: str) -> Read:

@@ -57,12 +57,10 @@ def articles(files: Mapping[str, bytes]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The articles as a `LISTED` frame with our id if it came back, and the record's `note`; and the unread ones."""
     tables, unread = [empty(LISTED)], [empty(UNREAD)]
     for name, content in files.items():
-        if name.lower().endswith(".ris"):
-            tables.append(read_ris(content, name))
-        else:
-            table, broken = read_table(content, name, ARTICLES, ["key", "title"])
-            tables.append(table)
-            unread.append(broken)
+        is_ris = name.lower().endswith(".ris")
+        read = read_ris(content, name) if is_ris else read_table(content, name, ARTICLES, ["key", "title"])
+        tables.append(read[0])
+        unread.append(read[1])
     listed = pd.concat(tables, ignore_index=True)
     note = pd.Series([split_notes(notes)[0] for notes in listed["notes"]], index=listed.index, dtype="str")
     return listed.assign(claimed=claimed(listed, "notes"), note=unmarked(note)), pd.concat(unread, ignore_index=True)
