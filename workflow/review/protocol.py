@@ -9,13 +9,15 @@ from review.errors import Problem, check, one_of
 from review.schema import read_yaml
 
 Protocol = dict[str, Any]
+_EVERYWHERE = ("study_id", "label")
+"""Columns that the table of every form has."""
 
 
 def read_protocol(content: bytes, name: str, schema: Mapping[str, Any]) -> Protocol:
     """The protocol with the schema's defaults, at any depth, where it is silent.
 
-    Raises `InputError` for what the schema refuses, a name that stands twice, and a field or form that one part of
-    the protocol uses and no form declares.
+    Raises `InputError` for what the schema refuses, a name that stands twice, and a form, field, tally, grouping or
+    role of a table that one part of the protocol uses and no part declares.
     """
     protocol = _with_defaults(read_yaml(content, name, schema), schema)
     check(Problem(name, place, message) for place, message in (*_doubled(protocol), *_undeclared(protocol)))
@@ -74,10 +76,17 @@ def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
     for place, code in _used_codes(protocol["screening"]):
         if code not in codes:
             yield place, f"code '{code}' is not declared, {one_of(codes)}"
-    known = [analysis["id"] for analysis in protocol["analyses"]]
-    for analysis in protocol["analyses"]:
-        if analysis.get("of", analysis["id"]) not in known:
-            yield f"analyses.{analysis['id']}.of", f"analysis '{analysis['of']}' is not declared, {one_of(known)}"
+    tallies = {one["id"]: one for one in protocol["analyses"] if one["kind"] == "tally"}
+    for place, name in _used_tallies(protocol):
+        if name not in tallies:
+            yield place, f"'{name}' is no analysis of the kind tally, {one_of(tallies)}"
+    for place, role, tables in _used_tables(protocol):
+        if role not in tables:
+            yield place, f"its tables have no role '{role}', {one_of(tables)}"
+    for place, name, of in _used_groupings(protocol):
+        groupings = [grouping["by"] for grouping in tallies.get(of, {}).get("subgroups", [])]
+        if of in tallies and name not in groupings:
+            yield place, f"grouping '{name}' of '{of}' is not declared, {one_of(groupings)}"
     people = [one["id"] for one in protocol["reviewers"]]
     for conclusion in protocol["conclusions"]:
         if (judge := conclusion.get("certainty", {}).get("judged_by", people[0])) not in people:
@@ -105,6 +114,31 @@ def _used_codes(screening: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"screening.stages.{stage}.eppi.exclude", code
 
 
+def _used_tallies(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """By place in the protocol, the tallies that are used there."""
+    yield from ((f"analyses.{one['id']}.of", one["of"]) for one in protocol["analyses"] if "of" in one)
+    yield from ((f"conclusions.{one['id']}.analysis", one["analysis"]) for one in protocol["conclusions"])
+
+
+def _used_tables(protocol: Protocol) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """By place in the protocol, the role of a table that is used there, and the tables of the analysis."""
+    for analysis in protocol["analyses"]:
+        place, tables = f"analyses.{analysis['id']}", analysis.get("tables", {})
+        if "claims" in analysis:
+            yield f"{place}.claims", "claims", tables
+        for variant in analysis.get("variants", []):
+            for role in ("doses", "sensitivity") if "level_order" in variant else ():
+                yield f"{place}.variants.{variant['id']}", role, tables
+
+
+def _used_groupings(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
+    """By place in the protocol, a grouping that is used there, and the tally that it is of."""
+    for analysis in protocol["analyses"]:
+        for variant in analysis.get("variants", []):
+            for shown in variant.get("subgroups", []):
+                yield f"analyses.{analysis['id']}.variants.{variant['id']}", shown["by"], analysis["of"]
+
+
 def _used(protocol: Protocol) -> Iterator[tuple[str, str, Iterable[str]]]:
     """By place in the protocol, a form and the fields of it that are used there."""
     dose = protocol["dose"]
@@ -124,6 +158,11 @@ def _used(protocol: Protocol) -> Iterator[tuple[str, str, Iterable[str]]]:
     for analysis in protocol["analyses"]:
         roles = analysis["outcomes"] if analysis["kind"] == "tally" else analysis.get("fields", {})
         groupings = [grouping["field"] for grouping in analysis.get("subgroups", [])]
-        yield f"analyses.{analysis['id']}", analysis["form"], [*roles.values(), *groupings]
+        groupings += [column for group in analysis.get("groups", {}).values() for column in group]
+        own = [name for name in (*groupings, *analysis.get("values", ())) if name not in _EVERYWHERE]
+        yield f"analyses.{analysis['id']}", analysis["form"], [*roles.values(), *own]
+        stage, _, form = analysis.get("tables", {}).get("claims", "").rpartition("/")
+        if "claims" in analysis and stage == "extraction/consensus":
+            yield f"analyses.{analysis['id']}.claims", form, analysis["claims"]["outcomes"].values()
     for form, facts in protocol.get("cross_review", {}).get("facts", {}).items():
         yield "cross_review.facts", form, facts.values()

@@ -254,6 +254,11 @@ def tallied(review):
     return analyses(review, "tally")
 
 
+def tested(review):
+    """The analyses that have tests: tallies always, directions where they ask for some."""
+    return tallied(review) + [entry for entry in analyses(review, "direction") if entry.get("tests")]
+
+
 def tallied_forms(review):
     return list(dict.fromkeys(analysis["form"] for analysis in tallied(review)))
 
