@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from review.errors import Problem, check, one_of
+from review.errors import InputError, Problem, check, one_of
 from review.schema import read_yaml
 
 Protocol = dict[str, Any]
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _EVERYWHERE = ("study_id", "label")
 """Columns that the table of every form has."""
 
@@ -22,6 +24,18 @@ def read_protocol(content: bytes, name: str, schema: Mapping[str, Any]) -> Proto
     protocol = _with_defaults(read_yaml(content, name, schema), schema)
     check(Problem(name, place, message) for place, message in (*_doubled(protocol), *_undeclared(protocol)))
     return protocol
+
+
+def reviews_of(config: Mapping[str, Any]) -> list[str]:
+    """The names of the reviews to build. Raises `InputError` for a configuration that does not list them."""
+    reviews, name = config.get("reviews"), "config/config.yaml"
+    named = isinstance(reviews, list) and all(isinstance(one, str) and _NAME.fullmatch(one) for one in reviews)
+    if not named or not reviews:
+        expected = "expected a list of names of small letters, digits and '-', for example [my-review]"
+        raise InputError([Problem(name, "reviews", expected)])
+    if unknown := sorted({*config} - {"reviews"}):
+        raise InputError([Problem(name, "", f"unknown key {', '.join(unknown)}, expected: reviews")])
+    return reviews
 
 
 def other_reviews(protocol: Protocol) -> list[str]:
