@@ -141,6 +141,7 @@ def test_a_configuration_that_cannot_be_read_is_one_line(small, text):
     Path("config/config.yaml").write_text("reviews: [small]")
     assert _reviews() == ["small"]
 
+
 @pytest.mark.parametrize(
     ("log", "dates"),
     [

@@ -81,7 +81,9 @@ def test_nothing_waits_where_nothing_is_built():
     assert state({}) == "no data yet"
 
 
-def stored(awaiting=0, conflict=0, settled=1, unread=0, unsigned=0, doses=(), certainty="judged", concluded="estimated"):
+def stored(
+    awaiting=0, conflict=0, settled=1, unread=0, unsigned=0, doses=(), certainty="judged", concluded="estimated"
+):
     boxes = [("dbr_awaiting_title", awaiting), ("dbr_conflict_full_text", conflict), ("new_studies", settled)]
     cells = [("all", True, unread + unsigned), ("unassigned", True, unread), ("all", False, settled)]
     return {

@@ -85,7 +85,7 @@ COUNTS = "form: things, fields: {level: x, n: x, events: x}"
         ),
         (
             f"{{id: d, kind: direction, {COUNTS}, claims: {{outcomes: {{o: x}}, codes: {{}}}}}}",
-            "d.claims: its tables have no role 'claims', expected one of: ",
+            "d.claims: table with the role 'claims' is not declared, expected one of: ",
         ),
         (
             "{id: s, kind: sums, form: things, fields: {group: x}, values: [y], total: all}",
@@ -99,16 +99,16 @@ COUNTS = "form: things, fields: {level: x, n: x, events: x}"
         (
             "{id: r, kind: robustness, form: things, of: t, tables: {doses: dose/doses},"
             " variants: [{id: v, level_order: true}]}",
-            "r.variants.v: its tables have no role 'sensitivity', expected one of: doses",
+            "r.variants.v: table with the role 'sensitivity' is not declared, expected one of: doses",
         ),
         (
             "{id: r, kind: robustness, form: things, of: t,"
             " variants: [{id: v, silent_as: 'no', subgroups: [{by: nope, subgroup: all}]}]}",
-            "r.variants.v: grouping 'nope' of 't' is not declared, expected one of: ",
+            "r.variants.v: grouping 'nope' is not declared, expected one of: ",
         ),
         (
             "{id: r, kind: robustness, form: things, of: r, variants: [{id: v, silent_as: 'no'}]}",
-            "r.of: 'r' is no analysis of the kind tally, expected one of: t",
+            "r.of: tally 'r' is not declared, expected one of: t",
         ),
     ],
 )
@@ -120,7 +120,7 @@ def test_a_conclusion_is_drawn_from_a_tally():
     trend = f"analyses: [{{id: d, kind: trend, {COUNTS}}}]\n"
     concluded = "conclusions: [{id: c, statement: S, analysis: d, outcome: o}]\n"
     assert problems(SMALL + trend + concluded) == [
-        "p.yaml:conclusions.c.analysis: 'd' is no analysis of the kind tally, expected one of: "
+        "p.yaml:conclusions.c.analysis: tally 'd' is not declared, expected one of: "
     ]
 
 

@@ -63,8 +63,8 @@ def release(review: str, version: str, provisionally: bool) -> Iterator[str]:
     if waits:
         yield f"It says that it is provisional: {', '.join(waits)}."
     yield (
-        f"Authors and licence are those of `{_own_citation()}`. If they are not yours, write your own {crate.CITATION} here before"
-        " you release."
+        f"Authors and licence are those of `{_own_citation()}`. "
+        f"If they are not yours, write your own {crate.CITATION} here before you release."
     )
     yield "`make` compares with it from now on; add the folder to the repository, and give it to an archive."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from review.errors import InputError, Problem, check, one_of
@@ -85,27 +85,10 @@ def _doubled(protocol: Protocol) -> Iterator[tuple[str, str]]:
 
 
 def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
-    """Forms, fields, codes and analyses that are used and not declared."""
-    codes = protocol["screening"]["reasons"]
-    for place, code in _used_codes(protocol["screening"]):
-        if code not in codes:
-            yield place, f"code '{code}' is not declared, {one_of(codes)}"
-    tallies = {one["id"]: one for one in protocol["analyses"] if one["kind"] == "tally"}
-    for place, name in _used_tallies(protocol):
-        if name not in tallies:
-            yield place, f"'{name}' is no analysis of the kind tally, {one_of(tallies)}"
-    for place, role, tables in _used_tables(protocol):
-        if role not in tables:
-            yield place, f"its tables have no role '{role}', {one_of(tables)}"
-    for place, name, of in _used_groupings(protocol):
-        groupings = [grouping["by"] for grouping in tallies.get(of, {}).get("subgroups", [])]
-        if of in tallies and name not in groupings:
-            yield place, f"grouping '{name}' of '{of}' is not declared, {one_of(groupings)}"
-    people = [one["id"] for one in protocol["reviewers"]]
-    for conclusion in protocol["conclusions"]:
-        if (judge := conclusion.get("certainty", {}).get("judged_by", people[0])) not in people:
-            place = f"conclusions.{conclusion['id']}.certainty.judged_by"
-            yield place, f"reviewer '{judge}' is not declared, {one_of(people)}"
+    """Whatever is used and not declared."""
+    for place, kind, name, known in _named(protocol):
+        if name not in known:
+            yield place, f"{kind} '{name}' is not declared, {one_of(known)}"
     fields = {
         form: [*one.get("key", []), *(field["name"] for field in one["fields"])]
         for form, one in protocol["forms"].items()
@@ -119,6 +102,31 @@ def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
                 yield place, f"field '{field}' of form '{form}' is not declared, {one_of(fields[form])}"
 
 
+def _named(protocol: Protocol) -> Iterator[tuple[str, str, str, Collection[str]]]:
+    """By place in the protocol, what kind of thing is named there, its name, and the names that are declared."""
+    for place, code in _used_codes(protocol["screening"]):
+        yield place, "code", code, protocol["screening"]["reasons"]
+    tallies = {one["id"]: one for one in protocol["analyses"] if one["kind"] == "tally"}
+    for analysis in protocol["analyses"]:
+        place, tables = f"analyses.{analysis['id']}", analysis.get("tables", {})
+        if "of" in analysis:
+            yield f"{place}.of", "tally", analysis["of"], tallies
+        if "claims" in analysis:
+            yield f"{place}.claims", "table with the role", "claims", tables
+        groupings = [one["by"] for one in tallies.get(analysis.get("of"), {}).get("subgroups", [])]
+        for variant in analysis.get("variants", []):
+            here = f"{place}.variants.{variant['id']}"
+            yield from ((here, "grouping", one["by"], groupings) for one in variant.get("subgroups", []))
+            needed = ("doses", "sensitivity") if "level_order" in variant else ()
+            yield from ((here, "table with the role", role, tables) for role in needed)
+    people = [one["id"] for one in protocol["reviewers"]]
+    for conclusion in protocol["conclusions"]:
+        place = f"conclusions.{conclusion['id']}"
+        yield f"{place}.analysis", "tally", conclusion["analysis"], tallies
+        if "certainty" in conclusion:
+            yield f"{place}.certainty.judged_by", "reviewer", conclusion["certainty"]["judged_by"], people
+
+
 def _used_codes(screening: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """By place in the protocol, the codes of exclusion that are used there."""
     for code in screening["reason_names"]:
@@ -126,31 +134,6 @@ def _used_codes(screening: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for stage, rules in screening["stages"].items():
         for code in filter(None, rules.get("eppi", {}).get("exclude", {}).values()):
             yield f"screening.stages.{stage}.eppi.exclude", code
-
-
-def _used_tallies(protocol: Protocol) -> Iterator[tuple[str, str]]:
-    """By place in the protocol, the tallies that are used there."""
-    yield from ((f"analyses.{one['id']}.of", one["of"]) for one in protocol["analyses"] if "of" in one)
-    yield from ((f"conclusions.{one['id']}.analysis", one["analysis"]) for one in protocol["conclusions"])
-
-
-def _used_tables(protocol: Protocol) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    """By place in the protocol, the role of a table that is used there, and the tables of the analysis."""
-    for analysis in protocol["analyses"]:
-        place, tables = f"analyses.{analysis['id']}", analysis.get("tables", {})
-        if "claims" in analysis:
-            yield f"{place}.claims", "claims", tables
-        for variant in analysis.get("variants", []):
-            for role in ("doses", "sensitivity") if "level_order" in variant else ():
-                yield f"{place}.variants.{variant['id']}", role, tables
-
-
-def _used_groupings(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
-    """By place in the protocol, a grouping that is used there, and the tally that it is of."""
-    for analysis in protocol["analyses"]:
-        for variant in analysis.get("variants", []):
-            for shown in variant.get("subgroups", []):
-                yield f"analyses.{analysis['id']}.variants.{variant['id']}", shown["by"], analysis["of"]
 
 
 def _used(protocol: Protocol) -> Iterator[tuple[str, str, Iterable[str]]]:

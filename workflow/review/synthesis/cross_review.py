@@ -36,8 +36,8 @@ TABLE = columns(
     provisional=TRUTH,
 )
 """`link`: how both are known to be one study, same_as or registry_ids. `result`: agree, partial (one lies in the
-other), conflict, not comparable (one is not reported, or the types differ), or not read (the other review or its study is not there, or they
-have no fact in common)."""
+other), conflict, not comparable (one is not reported, or the types differ), or not read (the other review or a study is
+not there, or they have no fact in common)."""
 KEY = ["study", "other_review", "other_study", "fact", "form", "other_form"]
 
 

@@ -45,8 +45,10 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
     the studies with such an arm whose counts are not reported.
     """
     counts = read_counts(tables["form"], analysis)
-    chosen = counts["level"].isin(analysis["levels"])
-    rows = [{"outcome": outcome} | _row(every[chosen[every.index]]) for outcome, every in counts.groupby("outcome", sort=True)]
+    rows = [
+        {"outcome": outcome} | _row(every[every["level"].isin(analysis["levels"])])
+        for outcome, every in counts.groupby("outcome", sort=True)
+    ]
     return pd.DataFrame(rows, columns=TABLE.names).assign(analysis=analysis["id"])
 
 
