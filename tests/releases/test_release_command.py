@@ -54,7 +54,7 @@ def build(answered: dict[str, str], provisional: bool = False) -> None:
     rows = [CELL | {"study_id": study, "field": "response", "value": one} for study, one in answered.items()]
     tables = {
         "synthesis/tallies": tallies,
-        "synthesis/conclusions": conclude(tallies, PROTOCOL["conclusions"], {}),
+        "synthesis/conclusions": conclude(tallies, PROTOCOL["conclusions"], []),
         "extraction/cells": pd.DataFrame(rows).assign(provisional=provisional),
         "extraction/states": pd.DataFrame(
             [("all", "all", provisional, len(rows))], columns=["form", "state", "provisional", "n"]
