@@ -31,6 +31,7 @@ from review.extraction.filenames import has_decisions, owner
 from review.identification.searches import read_searches
 from review.protocol import other_reviews, read_protocol, reviews_of, with_those_read
 from review.releases.names import METADATA, drawn_as, is_brought, is_compared, is_log, table_of
+from review.releases.version import versions
 from review.screening.imports.log import read_imports
 from review.synthesis.kinds import result_table
 
