@@ -35,7 +35,7 @@ def reviews_of(config: Mapping[str, Any]) -> list[str]:
         raise InputError([Problem(name, "reviews", expected)])
     if unknown := sorted({*config} - {"reviews"}):
         raise InputError([Problem(name, "", f"unknown key {', '.join(unknown)}, expected: reviews")])
-    return reviews
+    return [*reviews]
 
 
 def other_reviews(protocol: Protocol) -> list[str]:

@@ -73,7 +73,8 @@ def conclude(
     `subgroup`, and perhaps `certainty`, of which `reviewers` say who judges (see `certainty.certainty`).
     `category_low` and `category_high` are those of all studies, with each one that does not report taken for no
     and for yes. A conclusion is fragile where one changed answer or one of these bounds gives another category.
-    Without a study that reports it is not estimable. Raises `InputError` for a conclusion whose row of `tallies` is not there.
+    Without a study that reports it is not estimable. Raises `InputError` for a conclusion whose row of `tallies` is
+    not there.
     """
     rows, problems = [], []
     for wanted in conclusions:

@@ -66,10 +66,11 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
 
     Each side of `analysis` (`exposed`, `control`) has a `name`, perhaps conditions `where` that choose its rows of
     the form, and the fields of its counts (`events`, `n`) or of its `rates` (one, or the lowest and the highest, in
-    per cent). Rows of both sides meet where the column `match` is equal; a row without a value there meets none. A ratio of counts has the log interval of
-    Katz (Biometrics 1978;34:469) and an exact one (see `exact_ratio`); with no event on a side there is no ratio, only
-    exact limits. Rates alone give the range of their ratios and no interval. Raises `InputError` for an unknown
-    column and for counts that are none.
+    per cent). Rows of both sides meet where the column `match` is equal; a row without a value there meets none. A
+    ratio of counts has the log interval of Katz (Biometrics 1978;34:469), unless all patients of both groups have the
+    event, and an exact one (see `exact_ratio`); with no event on a side there is no ratio, only exact limits. Rates
+    alone give the range of their ratios and no interval. Raises `InputError` for an unknown column and for counts that
+    are none.
     """
     check(_unknown(tables["form"], analysis))
     exposed, control = (_side(tables["form"], analysis, side) for side in _SIDES)
