@@ -75,7 +75,7 @@ def as_answers(directions: pd.DataFrame, analysis: Mapping[str, Any]) -> tuple[p
     mine, tests = directions[directions["analysis"] == analysis["id"]], analysis.get("tests", [])
     asked = {outcome for test in tests for outcome in test["outcomes"]}
     wide = mine.pivot(index="study_id", columns="outcome", values="direction")
-    wide = wide.reindex(columns=sorted({*wide.columns, *asked})).reset_index()
+    wide = wide.reindex(columns=sorted({*wide.columns, *asked}), fill_value=NOT_COMPUTABLE).reset_index()
     ties = ["equal", "non_monotone", NOT_COMPUTABLE]
     return wide.fillna(NOT_COMPUTABLE), {
         "id": analysis["id"],
