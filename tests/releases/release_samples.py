@@ -41,7 +41,7 @@ def release(name: str, answered: dict[str, str], **changed: Any) -> Frozen:
     cells = [CELL | {"study_id": study, "field": "response", "value": answer} for study, answer in answered.items()]
     tables = {
         "synthesis/tallies": tallies,
-        "synthesis/conclusions": conclude(tallies, protocol["conclusions"], {}),
+        "synthesis/conclusions": conclude(tallies, protocol["conclusions"], []),
         "extraction/cells": pd.DataFrame(cells, columns=[*CELL, "study_id", "field", "value"]),
     }
     brought = {

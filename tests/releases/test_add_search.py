@@ -78,6 +78,14 @@ def test_what_is_no_export_is_refused_before_anything_is_written(export, content
     assert not FOLDER.exists()
 
 
+@pytest.mark.parametrize("log", [b"", "search_id,file,source\nmünchen".encode("latin-1")])
+def test_a_log_that_cannot_be_read_is_named(export, log):
+    FOLDER.mkdir(parents=True)
+    (FOLDER / "searches.csv").write_bytes(log)
+    with pytest.raises(InputError, match=r"searches\.csv"):
+        list(add_search(REVIEW, export))
+
+
 def test_a_file_or_search_that_is_there_already_is_refused(export):
     list(add_search(REVIEW, export))
     before = (FOLDER / "searches.csv").read_bytes()

@@ -106,14 +106,37 @@ def test_another_question_or_code_of_exclusion_is_major(changed):
     assert asks(old, new) == "major"
 
 
+def way(direction, analysis="counts"):
+    return {"analysis": analysis, "study_id": "s000", "outcome": "ORR", "direction": direction}
+
+
 def turned(direction):
-    return {"synthesis__directions": [{"study_id": "s000", "outcome": "ORR", "direction": direction}]}
+    return {"synthesis__directions": [way(direction)]}
 
 
 @pytest.mark.parametrize(("direction", "level"), [("lower", "major"), ("equal", "patch"), ("NC", "patch")])
 def test_a_direction_within_a_study_that_turns_round_is_major(direction, level):
-    old, new = (release(name, answers(3, 3), **turned(way)) for name, way in (("1.0.0", "higher"), ("now", direction)))
-    assert told(old, new) == [("direction", "s000: ORR", "direction", "higher", direction, level)]
+    old, new = (release(name, answers(3, 3), **turned(one)) for name, one in (("1.0.0", "higher"), ("now", direction)))
+    assert told(old, new) == [("direction", "counts: s000: ORR", "direction", "higher", direction, level)]
+
+
+def test_directions_of_two_analyses_are_told_apart():
+    old = release("1.0.0", answers(3, 3), synthesis__directions=[way("higher"), way("higher", "text")])
+    new = release("now", answers(3, 3), synthesis__directions=[way("lower"), way("higher", "text")])
+    assert [row[1] for row in told(old, new)] == ["counts: s000: ORR"]
+
+
+def dose(lower, upper):
+    cells = {"flat_lower": lower, "flat_upper": upper, "start_dose": "", "state": "ok"}
+    named = {"form": "studies", "study_id": "s0", "row": "", "field": "dose", "level": "DL1", "branch": ""}
+    return {"dose__doses": [named | cells]}
+
+
+def test_an_open_end_of_a_dose_is_a_fact_too():
+    up_to, from_, between = (dose(*ends) for ends in (("", "21000000"), ("21000000", ""), ("1000000", "21000000")))
+    old = release("1.0.0", {}, **up_to)
+    assert told(old, release("now", {}, **from_))[0][3:5] == ("up to 21", "from 21")
+    assert told(old, release("now", {}, **between))[0][3:5] == ("up to 21", "1 to 21")
 
 
 def votes(*rows):
@@ -151,7 +174,10 @@ def test_a_decision_that_was_taken_back_is_told_and_a_new_one_is_not():
 def test_of_an_analysis_it_is_told_how_many_rows_differ():
     old = release("1.0.0", {}, synthesis__trends=[{"study_id": "a", "z": 1.5}, {"study_id": "b", "z": 2.5}])
     new = release("now", {}, synthesis__trends=[{"study_id": "a", "z": 1.5}, {"study_id": "b", "z": 2.0}])
-    assert told(old, new) == [("result", "synthesis/trends", "rows", "2 rows", "1 of 2 rows new or changed", "patch")]
+    after = "2 rows: 1 new or changed, 1 gone or replaced"
+    assert told(old, new) == [("result", "synthesis/trends", "rows", "2 rows", after, "patch")]
+    fewer = release("now", {}, synthesis__trends=[{"study_id": "a", "z": 1.5}])
+    assert told(old, fewer)[0][4] == "1 rows: 0 new or changed, 1 gone or replaced"
 
 
 def test_a_figure_is_told_by_its_data_and_not_by_its_drawing():
@@ -193,6 +219,24 @@ def test_the_report_begins_with_the_conclusions_and_names_the_new_studies():
     )
     assert "- New studies: 1 (Study t1)." in text
     assert "- Corrected values: 1." in text
+
+
+def test_the_report_begins_with_a_conclusion_that_is_drawn_no_more():
+    old = release("1.0.0", answers(13, 26))
+    new = release("now", answers(13, 26), protocol={"conclusions": []})
+    first = report(changes(old, new), old, new).splitlines()[2]
+    assert first == "- Response rises: **no longer concluded**, was minority."
+
+
+def test_a_field_called_notice_is_no_notice():
+    def said(text):
+        cell = {"form": "studies", "study_id": "s1", "row": "", "field": "notice", "value": text, "state": "agreed"}
+        return {"extraction__cells": [cell | {"provisional": False, "quote": "as printed"}]}
+
+    old, new = release("1.0.0", {}, **said("none")), release("now", {}, **said("posted"))
+    text = report(changes(old, new), old, new)
+    assert "- Corrected values: 1." in text
+    assert "**studies: s1" not in text
 
 
 def test_a_long_list_is_cut_and_says_how_much_is_left():

@@ -16,6 +16,7 @@ from commands import release as command
 from commands import stored as kept
 from commands.changes import compared
 from commands.release import release
+from commands.status import _reviews
 from commands.stored import Planned, released, releases_of, stored
 from review.errors import InputError
 from review.synthesis.conclusion import conclude
@@ -53,7 +54,7 @@ def build(answered: dict[str, str], provisional: bool = False) -> None:
     rows = [CELL | {"study_id": study, "field": "response", "value": one} for study, one in answered.items()]
     tables = {
         "synthesis/tallies": tallies,
-        "synthesis/conclusions": conclude(tallies, PROTOCOL["conclusions"], {}),
+        "synthesis/conclusions": conclude(tallies, PROTOCOL["conclusions"], []),
         "extraction/cells": pd.DataFrame(rows).assign(provisional=provisional),
         "extraction/states": pd.DataFrame(
             [("all", "all", provisional, len(rows))], columns=["form", "state", "provisional", "n"]
@@ -121,6 +122,24 @@ def test_the_digests_are_those_of_the_files(small):
     about = yaml.safe_load((RELEASES / "1.0.0/release.yaml").read_text())
     assert about["ledgers_sha256"] == hashlib.sha256((RELEASES / "1.0.0/ledgers.csv").read_bytes()).hexdigest()
     assert about["conclusions"]["response"]["category"] == "minority"
+    assert about["conclusions"]["response"]["certainty"] == "not judged"
+
+
+def test_whose_name_a_release_bears_is_said(small):
+    mine = "Authors and licence are those of `{}`. If they are not yours, write your own CITATION.cff here before"
+    assert mine.format(command.HOME / "CITATION.cff") in said("1.0.0", False)
+    Path("CITATION.cff").write_text("authors: [{name: Mine}]\nlicense: CC0-1.0\n")
+    assert mine.format("CITATION.cff") in said("1.0.1", False)
+    assert "Mine" in files("1.0.1")["ro-crate-metadata.json"].read_text()
+
+
+@pytest.mark.parametrize("text", ["", "reviews:", "reviews: {a: b}", "reviews: [A/b]", "reviews: [a", "- a"])
+def test_a_configuration_that_cannot_be_read_is_one_line(small, text):
+    Path("config/config.yaml").write_text(text)
+    with pytest.raises(InputError, match=r"^config/config\.yaml:[^\n]*$"):
+        _reviews()
+    Path("config/config.yaml").write_text("reviews: [small]")
+    assert _reviews() == ["small"]
 
 
 @pytest.mark.parametrize(
@@ -185,8 +204,8 @@ OLD = {"synthesis/tallies.parquet": CHANGED, "synthesis/conclusions.parquet": BE
     ("found", "expected"),
     [
         (None, "`make REVIEW=small` stops"),
-        (planned(OLD), "pending are tallies (results/small/synthesis/tallies.parquet) and what follows, "
-         "expected `make REVIEW=small` before"),
+        (planned(OLD), "results/small: not up to date: tallies (results/small/synthesis/tallies.parquet) and what "
+         "follows have to be made anew, expected `make REVIEW=small` before"),
         (planned(SITE) | planned(OLD, "read"), "tallies (results/read/synthesis/tallies.parquet)"),
     ],
 )  # fmt: skip

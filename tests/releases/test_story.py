@@ -129,7 +129,7 @@ def test_a_living_review_from_its_first_release_to_a_retraction(fresh):
     assert changes(fresh) == []
 
     add_studies(fresh)
-    assert "older than what they are made from" in released(fresh, "1.1.0")
+    assert "have to be made anew" in released(fresh, "1.1.0")
     build(fresh)
     found = changes(fresh)
     cells = {study: "28" if study == "xu_j_36" else "14" for study in ONLY_IN_FRIGAULT}

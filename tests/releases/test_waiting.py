@@ -81,14 +81,16 @@ def test_nothing_waits_where_nothing_is_built():
     assert state({}) == "no data yet"
 
 
-def stored(awaiting=0, conflict=0, settled=1, unread=0, unsigned=0, doses=(), certainty="judged"):
+def stored(
+    awaiting=0, conflict=0, settled=1, unread=0, unsigned=0, doses=(), certainty="judged", concluded="estimated"
+):
     boxes = [("dbr_awaiting_title", awaiting), ("dbr_conflict_full_text", conflict), ("new_studies", settled)]
     cells = [("all", True, unread + unsigned), ("unassigned", True, unread), ("all", False, settled)]
     return {
         "screening/flow": pd.DataFrame(boxes, columns=["box", "n"]),
         "extraction/states": pd.DataFrame(cells, columns=["state", "provisional", "n"]).assign(form="all"),
         "dose/doses": pd.DataFrame({"state": [*doses]}, dtype="str"),
-        "synthesis/conclusions": pd.DataFrame({"certainty_state": [certainty]}),
+        "synthesis/conclusions": pd.DataFrame({"certainty_state": [certainty], "state": [concluded]}),
     }
 
 
@@ -105,10 +107,19 @@ def test_what_is_not_settled_is_said_in_words():
     assert provisional(tables) == [str(kind) for kind in unsettled(tables)][2:]
 
 
+def test_a_conclusion_without_certainty_waits_as_soon_as_it_rests_on_a_study():
+    tables = stored(certainty="not_judged")
+    assert [str(kind) for kind in unsettled(tables)] == ["1 conclusion without certainty"]
+    assert provisional(tables) == []
+    assert [(wait.what, wait.n) for wait in waiting(tables, PEOPLE)] == [("certainties to be judged", 1)]
+    assert unsettled(stored(certainty="not_judged", concluded="not_estimable")) == []
+
+
 @pytest.mark.parametrize(
     ("tables", "expected"),
     [
         (stored(settled=0), "no data yet"),
+        (stored(settled=0, certainty="not_judged", concluded="not_estimable"), "no data yet"),
         (stored(), "up to date"),
         (stored(settled=0, unread=4), "under review"),
         (stored(awaiting=1), "under review"),

@@ -63,7 +63,7 @@ def review(n: int, mark: str) -> tuple[dict[str, pd.DataFrame], dict[str, pd.Dat
     levels = pd.concat([studies[["study_id", "label"]].assign(row=f"DL{k}", level=f"DL{k}") for k in (1, 2)])
     levels = levels.assign(provisional="", million=f"10{mark}")
     tallies = tally(studies, options["analyses"][0])
-    conclusions = conclude(tallies, options["conclusions"], {})
+    conclusions = conclude(tallies, options["conclusions"], [])
     tables = {
         "extraction/consensus/studies": studies,
         "extraction/consensus/studies.provenance": provenance("studies", studies, ("target", "dose", "response"), mark),

@@ -192,10 +192,12 @@ def test_claims_that_fail_stand_first_and_it_is_said_how_many_were_recomputed():
 
 def test_the_status_follows_from_what_waits():
     assert sample().status.name == "under review"
-    assert sample().status.because == ("3 citations awaiting votes", "1 provisional value")
+    waits = ("3 citations awaiting votes", "1 provisional value", "1 conclusion without certainty")
+    assert sample().status.because == waits
     tables, readers_tables, options = review(6, "")
     tables["screening/flow"] = tables["screening/flow"].query("box != 'dbr_awaiting_title'")
     tables["extraction/states"] = tables["extraction/states"].assign(provisional=False)
+    tables["synthesis/conclusions"] = tables["synthesis/conclusions"].assign(certainty_state="judged")
     assert page(tables, readers_tables, [], options).status.name == "up to date"
     tables["screening/flow"] = tables["screening/flow"].assign(n=0)
     tables["extraction/states"] = tables["extraction/states"].assign(n=0)

@@ -27,7 +27,7 @@ def shown(*rows):
     tables |= {
         "screening/retractions": found,
         "synthesis/tallies": tallies,
-        "synthesis/conclusions": conclude(tallies, options["conclusions"], {}),
+        "synthesis/conclusions": conclude(tallies, options["conclusions"], []),
     }
     return page(tables, readers_tables, [], options), tables, options
 

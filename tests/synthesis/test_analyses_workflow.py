@@ -103,3 +103,14 @@ def test_a_changed_count_moves_its_analyses_and_no_tally(small):
     assert "early-reports/analysis/proportions" not in run.jobs
     trend = table(small, "reed-dose/synthesis/trends").set_index(["study_id", "outcome", "score"])
     assert trend.loc[("birch_2021", "response", "log10"), "events"] == 10
+
+
+def test_a_review_without_a_tally_has_the_tests_that_its_directions_ask_for(small_fresh):
+    path = "config/reviews/early-reports.yaml"
+    small_fresh.edit(path, "kind: proportion", "kind: direction, tests: [{test: sign, outcomes: [response]}]")
+    small_fresh.edit(path, "cross_review:\n  with: [reed-dose]", "cross_review:")
+    run = small_fresh.run("--config", 'reviews=["early-reports"]')
+    assert run.status == 0, run.output[-3000:]
+    [row] = table(small_fresh, "early-reports/synthesis/tests").to_dict("records")
+    assert (row["outcome"], row["n"], row["state"]) == ("response", 0, "refused")
+    assert not (small_fresh / "results/early-reports/synthesis/conclusions.parquet").exists()

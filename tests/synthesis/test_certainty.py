@@ -60,7 +60,7 @@ def test_the_gradient_that_is_estimated_is_no_upgrade_and_a_judge_has_to_be_decl
 
 
 def test_an_analysis_about_another_one_that_is_not_there_is_refused():
-    with pytest.raises(InputError, match=r"of: analysis 'asociation' is not declared"):
+    with pytest.raises(InputError, match=r"of: tally 'asociation' is not declared"):
         protocol("    of: association\n", "    of: asociation\n")
     with pytest.raises(InputError, match=r"analyses.trend: field 'patients' of form 'counts' is not declared"):
         protocol("fields: *counts}", "fields: {outcome: outcome, level: level, n: patients, events: events}}")

@@ -58,6 +58,13 @@ def audited(*claims, tables=TABLES):
         ("Y", "N", "fails"),
         ("CD19", "CD28", "fails"),
         ("49 (median)", "49 (average)", "fails"),
+        # A cell may hold a bound or a thousands comma itself.
+        ("<21", "<21", "reproduces"),
+        ("≤784", "<= 784", "reproduces"),
+        ("≥50", "<50", "fails"),
+        ("0.001", "<0.001", "fails"),
+        ("p < 0.05", "p < 0.001", "fails"),
+        ("2901", "2,901", "reproduces"),
     ],
 )
 def test_print_is_compared_number_by_number_at_its_own_digits(printed, exact, verdict):
@@ -95,6 +102,19 @@ def test_a_verdict_comes_from_the_tables_with_the_rows_behind_it():
     assert found["recomputed"].tolist() == ["5/9 (55.5556 %)", "2775", "35"]
     assert found["rows"].tolist() == ["arms: a|FD", "hits: two", "arms: a|FD; b|FD"]
     assert not found["detail"].any()
+
+
+def test_bounds_commas_and_small_numbers_of_a_cell_are_shown_as_they_are():
+    cells = pd.DataFrame({"study_id": ["a", "b", "c"], "text": ["<21.50", "1,234.5", "0.00003"]})
+    found = audited(
+        ("<21.5", "t[study_id=a].text", "reproduces"),
+        ("1234.5", "t[study_id=b].text", "reproduces"),
+        ("0.00003", "t[study_id=c].text", "reproduces"),
+        ("<0.001", "p.value", "reproduces"),
+        tables={"t": cells, "p": pd.DataFrame({"value": [4e-05]})},
+    )
+    assert found["verdict"].tolist() == found["expected"].tolist()
+    assert found["recomputed"].tolist() == ["<21.5", "1234.5", "0.00003", "0.00004"]
 
 
 def test_a_flipped_cell_moves_the_claims_that_rest_on_it_and_is_called_unexpected():

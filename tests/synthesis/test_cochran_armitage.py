@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import multivariate_hypergeom
+from scipy.stats import hypergeom, multivariate_hypergeom
 from statsmodels.stats.contingency_tables import Table
 
 from real_data import DATA, needs_real_data
@@ -110,6 +110,17 @@ def test_neither_the_unit_nor_the_origin_of_the_scores_matters_and_turning_them_
     assert turned.p_value == pytest.approx(here.p_value)
     assert here.p_increase + turned.p_increase == pytest.approx(1 + tied)
     assert asymptotic(events, n, -scores).z == pytest.approx(-asymptotic(events, n, scores).z, nan_ok=True)
+
+
+@pytest.mark.parametrize("n", [[600, 10], [1100, 100], [2000, 40]])
+def test_levels_of_a_thousand_patients_and_more_have_their_p_value(n):
+    events = [600, 10] if n == [1100, 100] else [n[0] // 2, 0]
+    here, total = np.arange(min(n[1], sum(events)) + 1), sum(n)
+    weight = hypergeom.pmf(here, total, n[1], sum(events))
+    far = np.abs(here - sum(events) * n[1] / total) >= abs(events[1] - sum(events) * n[1] / total) - 1e-9
+    found = exact(events, n, [0, 1])
+    assert found.p_value == pytest.approx(weight[far].sum(), rel=1e-6)
+    assert found.p_increase == pytest.approx(weight[here >= events[1]].sum(), rel=1e-6)
 
 
 def test_a_test_that_would_never_finish_is_given_up(monkeypatch):

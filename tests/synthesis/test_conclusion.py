@@ -27,7 +27,7 @@ ASKED = [
     about("C4", "toxicity", "target", "CD19"),
     about("C5", "response", "target", "BCMA"),
 ]
-FOUND = conclude(TALLIED, ASKED, {}).set_index("conclusion_id")
+FOUND = conclude(TALLIED, ASKED, []).set_index("conclusion_id")
 
 
 def test_response_is_a_minority_that_one_study_could_overturn():
@@ -65,21 +65,15 @@ def test_one_more_yes_or_one_less_is_indeterminate():
 
 def test_nothing_to_estimate_is_said_and_not_hidden():
     none = tally(STUDIES.iloc[:0], ANALYSIS)
-    found = conclude(none, [about("C1", "response")], {}).iloc[0]
+    found = conclude(none, [about("C1", "response")], []).iloc[0]
     assert (found["state"], found["category"], found["n"]) == ("not_estimable", "insufficient", 0)
     assert pd.isna(found["proportion"])
     assert set(FOUND["state"]) == {"estimated"}
 
 
-def test_the_protocol_sets_how_many_studies_are_enough_and_what_a_majority_is():
-    found = conclude(TALLIED, ASKED, {"min_n": 9, "majority": 0.6}).set_index("conclusion_id")
-    assert found.loc["C5", "category"] == "indeterminate"
-    assert found.loc["C2", "category"] == "indeterminate"
-
-
 def test_a_conclusion_about_a_tally_that_is_not_there_is_an_error():
     with pytest.raises(InputError) as raised:
-        conclude(TALLIED, [about("C1", "survival"), about("C2", "response", "target", "CD22")], {})
+        conclude(TALLIED, [about("C1", "survival"), about("C2", "response", "target", "CD22")], [])
     assert [str(problem) for problem in raised.value.problems] == [
         f"conclusions:{place}: no tally has analysis 'association', {rest}"
         for place, rest in [
@@ -90,8 +84,8 @@ def test_a_conclusion_about_a_tally_that_is_not_there_is_an_error():
 
 
 def test_conclusions_have_their_declared_form():
-    assert arrange(conclude(TALLIED, ASKED, {}), CONCLUSIONS, CONCLUSIONS_KEY).num_rows == 5
-    assert arrange(conclude(TALLIED, [], {}), CONCLUSIONS, CONCLUSIONS_KEY).equals(
+    assert arrange(conclude(TALLIED, ASKED, []), CONCLUSIONS, CONCLUSIONS_KEY).num_rows == 5
+    assert arrange(conclude(TALLIED, [], []), CONCLUSIONS, CONCLUSIONS_KEY).equals(
         arrange(empty(CONCLUSIONS), CONCLUSIONS, CONCLUSIONS_KEY)
     )
 

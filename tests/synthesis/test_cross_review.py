@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from sheets import VOCABULARIES
@@ -108,6 +110,33 @@ def test_nothing_follows_by_way_of_a_third_study():
 def test_a_link_that_leads_nowhere_is_a_row_that_says_so(others, detail):
     [row] = compared(source("one", {"study_id": "a", "same_as": "two:b", "target": "CD19"}), *others).to_dict("records")
     assert (row["other_study"], row["fact"], row["result"], row["detail"]) == ("b", "", "not read", detail)
+
+
+def test_a_study_that_the_other_review_alone_knows_is_a_row_that_says_so():
+    other = source("two", {"study_id": "b", "same_as": "one:typo", "target": "CD19"})
+    [row] = compared(source("one", {"study_id": "a", "target": "CD19"}), other).to_dict("records")
+    assert (row["study"], row["label"], row["result"]) == ("typo", "", "not read")
+    assert row["detail"] == "the other review names a study that this one does not have"
+
+
+def test_a_fact_that_the_reviews_read_as_different_types_is_not_compared():
+    one = source("one", {"study_id": "a", "same_as": "two:b", "dose": "140", "indication": "ALL"})
+    other = source("two", {"study_id": "b", "indication": "as tolerated"})
+    other = replace(other, facts={"dose": Field("indication", "text")})
+    [row] = compared(one, other).to_dict("records")
+    assert (row["result"], row["detail"]) == ("not comparable", "the reviews read this fact as different types")
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "result"),
+    [("10", "10.4", "agree"), ("10", "10.4 20", "partial"), ("10", "10 20", "partial"), ("10", "11", "conflict")],
+)
+def test_numbers_within_the_tolerance_are_the_same_among_several_too(mine, others, result):
+    age = {"age": Field("indication", "number", tolerance=0.5)}
+    one = source("one", {"study_id": "a", "same_as": "two:b", "indication": mine})
+    other = source("two", *({"study_id": "b", "indication": number} for number in others.split()))
+    [row] = compared(replace(one, facts=age), replace(other, facts=age)).to_dict("records")
+    assert row["result"] == result
 
 
 def test_the_rows_of_a_study_are_compared_together():

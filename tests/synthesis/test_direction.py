@@ -66,9 +66,9 @@ def test_a_direction_needs_a_patient_of_difference(levels, expected):
 @pytest.mark.parametrize(
     ("levels", "reason"),
     [
-        ([(2, 10)], "1 level with 2 patients or more, a direction needs two"),
-        ([(1, 1), (2, 10), (0, 1)], "1 level with 2 patients or more, a direction needs two"),
-        ([(None, 5), (2, None)], "0 level with 2 patients or more, a direction needs two"),
+        ([(2, 10)], "a direction needs two levels with 2 patients or more, there is 1"),
+        ([(1, 1), (2, 10), (0, 1)], "a direction needs two levels with 2 patients or more, there is 1"),
+        ([(None, 5), (2, None)], "a direction needs two levels with 2 patients or more, there is 0"),
     ],
 )
 def test_too_few_levels_are_not_computable_and_say_so(levels, reason):
@@ -122,6 +122,14 @@ def test_what_authors_claim_stands_beside_and_a_study_without_counts_is_not_lost
     with pytest.raises(InputError, match=r"claims.ORR: raje: 'perhaps' is not a code, expected one of: Y, N, NR"):
         wrong = claims.assign(response=["Y", "perhaps", "NR"])
         analyse({"form": KARMMA, "claims": wrong}, ANALYSIS | CLAIMS)
+
+
+def test_a_sign_test_of_an_outcome_that_nobody_has_extracted_yet_is_refused_and_stops_nothing():
+    analysis = ANALYSIS | {"tests": [{"test": "sign", "outcomes": ["ORR", "CRR"]}]}
+    for found in (directions(KARMMA.head(0)), directions(KARMMA)):
+        tests = associate(*as_answers(found, analysis)).set_index("outcome")
+        assert tests.loc["CRR", ["n", "state"]].tolist() == [0, "refused"]
+        assert tests.loc["ORR", "n"] == len(found)
 
 
 def rising(number: int, falling: int = 0) -> pd.DataFrame:

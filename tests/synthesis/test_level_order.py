@@ -14,12 +14,16 @@ from review.tables import empty
 GRID = [50, 60, 80, 100], [Decimal("1.4"), Decimal("1.8"), Decimal("2.0")]
 
 
-def changed(*texts: str) -> list[str]:
+CAPPED = "DL1: 2 x 10^6/kg (max 150 x 10^6); DL2: 3 x 10^6/kg (max 150 x 10^6)"
+
+
+def changed(*texts: str, form: str = "studies") -> list[str]:
+    """The studies of `studies` whose order changes; the doses are of `form`."""
     values = pd.DataFrame(
-        [(f"s{place}", "", "studies", "dose", text, "", False) for place, text in enumerate(texts)],
+        [(f"s{place}", "", form, "dose", text, "", False) for place, text in enumerate(texts)],
         columns=["study_id", "row", "form", "field", "raw", "marks", "awaiting"],
     )
-    settings = {"weight_kg": 70, "bsa_m2": 1.6, "fields": {"studies": {"dose": {"role": "assigned"}}}}
+    settings = {"weight_kg": 70, "bsa_m2": 1.6, "fields": {form: {"dose": {"role": "assigned"}}}}
     found = doses(values, settings)
     assert len(found)
     return changed_orders(found, sensitivity(found, *GRID), "studies")
@@ -30,11 +34,11 @@ def test_levels_of_one_basis_keep_their_order():
 
 
 def test_a_cap_that_binds_for_a_heavy_patient_makes_two_levels_one_and_the_study_is_named():
-    capped = "DL1: 2 x 10^6/kg (max 150 x 10^6); DL2: 3 x 10^6/kg (max 150 x 10^6)"
-    assert changed("DL1: 1 x 10^6/kg; DL2: 3 x 10^6/kg", capped) == ["s1"]
+    assert changed("DL1: 1 x 10^6/kg; DL2: 3 x 10^6/kg", CAPPED) == ["s1"]
 
 
 def test_another_form_and_no_doses_change_nothing():
+    assert changed(CAPPED, form="other") == []
     values = doses(
         pd.DataFrame(columns=["study_id", "row", "form", "field", "raw", "marks", "awaiting"]),
         {"weight_kg": 70, "bsa_m2": 1.6, "fields": {"studies": {"dose": {"role": "assigned"}}}},

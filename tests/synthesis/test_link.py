@@ -73,6 +73,26 @@ def test_parts_beyond_the_total_are_refused():
     )
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [{"reported": 15, "positive": 8}, {"reported": 7, "not_reported": 2, "positive": 5}, {"positive": 8, "none": -1}],
+)
+def test_printed_parts_that_contradict_each_other_are_refused(printed):
+    rows = run(form(), totals(all=10, **printed))
+    assert set(rows.loc["source", "state"]) == {"refused"}
+    assert set(rows.loc["source", "reason"]) == {"the printed parts contradict each other"}
+    assert rows["proportion"].isna().all()
+
+
+def test_a_source_that_does_not_print_how_many_studies_there_are_has_no_proportion():
+    rows = run(form(("a", "dose_exposure", "up")), totals(positive=8, none=5, not_reported=2))
+    stated = rows.loc[("source", "dose_exposure", "positive")]
+    assert (stated["n"], stated["state"]) == (8, "not_estimable")
+    assert stated["reason"] == "the source does not print how many studies there are"
+    assert rows.loc["source", "proportion"].isna().all()
+    assert rows.loc[("", "dose_exposure", "positive"), "state"] == "estimated"
+
+
 def test_printed_totals_are_never_added_to_counted_studies():
     studies = form(("a", "dose_exposure", "up"), ("b", "dose_exposure", "NR"))
     alone = run(studies)

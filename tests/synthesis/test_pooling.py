@@ -60,3 +60,14 @@ def test_where_one_number_says_nothing_there_is_none(levels, reason):
     found = pooled(*levels)
     assert (found["state"], found["reason"]) == ("refused", reason)
     assert pd.isna(found["proportion"])
+
+
+def test_studies_without_reported_counts_are_counted_and_an_outcome_of_only_such_has_its_row():
+    silent = [study(name, [(1, None, 20)], outcome) for name, outcome in (("x", "ORR"), ("x", "CRR"), ("y", "CRR"))]
+    known = [study(name, [(1, 8, 20)]) for name in "abcde"]
+    other = study("z", [(1, 8, 20)], "CRS").assign(level="another arm")
+    found = analyse({"form": pd.concat([*known, *silent, other])}, ANALYSIS | {"levels": ["DL1"]}).set_index("outcome")
+    assert found[["n_studies", "n_left_out"]].T.to_dict("list") == {"CRR": [0, 2], "CRS": [0, 0], "ORR": [5, 1]}
+    assert found["state"].to_dict() == {"CRR": "refused", "CRS": "refused", "ORR": "computed"}
+    assert set(found.loc[["CRR", "CRS"], "reason"]) == {"0 studies, pooling needs 5"}
+    assert arrange(found.reset_index(), TABLE, KEY).num_rows == 3

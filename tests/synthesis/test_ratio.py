@@ -111,6 +111,10 @@ def test_a_reference_that_is_not_there_is_named(reference, message):
     assert str(caught.value).startswith(message)
 
 
+def test_a_form_without_doses_has_no_ratio_and_stops_nothing():
+    assert ratios(reference="NR").empty
+
+
 ENDS = st.tuples(st.integers(1, 999), st.integers(1, 999)).map(sorted)
 
 

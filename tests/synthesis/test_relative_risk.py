@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats.contingency import relative_risk
 
@@ -66,6 +66,7 @@ def test_no_event_bounds_the_risk_and_gives_no_ratio(n, upper):
 @settings(max_examples=20, deadline=None)
 @given(st.integers(1, 20), st.integers(0, 20), st.integers(1, 20), st.integers(0, 20))
 def test_the_log_interval_is_that_of_scipy(events, more, control, others):
+    assume(more or others)
     row = pair(events, events + more, control, control + others)
     expected = relative_risk(events, events + more, control, control + others)
     interval = expected.confidence_interval(0.95)
@@ -74,6 +75,20 @@ def test_the_log_interval_is_that_of_scipy(events, more, control, others):
     assert (row["katz_low"], row["katz_high"]) == pytest.approx((interval.low, interval.high))
     assert row["exact_low"] <= row["risk_ratio"] * (1 + 1e-6)
     assert row["exact_high"] >= row["risk_ratio"] * (1 - 1e-6)
+
+
+def test_where_all_patients_have_the_event_the_log_interval_is_no_point():
+    row = pair(10, 10, 5, 5)
+    assert (row["risk_ratio"], row["state"]) == (1, "computed")
+    assert row["reason"] == "all patients of both groups have the event: the log interval has no width"
+    assert pd.isna(row["katz_low"])
+    assert pd.isna(row["katz_high"])
+    assert row["exact_low"] < 1 < row["exact_high"]
+
+
+@pytest.mark.parametrize("nothing", ["", "NR", "NA"])
+def test_rows_that_name_no_outcome_are_not_the_same_outcome(nothing):
+    assert counted(("a", nothing, "low", "1", "9"), ("b", nothing, "high", "2", "9")).empty
 
 
 def test_no_event_among_the_controls_leaves_the_upper_end_open():

@@ -98,6 +98,22 @@ def test_a_variant_may_name_a_study_that_is_retracted():
     assert counts(found[found["variant"] != WITH_RETRACTED], "response") == (12, 37)
 
 
+@pytest.mark.parametrize(("heavy", "state"), [([160, 240], "invariant"), ([200, 200], "changed")])
+def test_a_study_whose_levels_change_their_order_for_another_patient_is_named(heavy, state):
+    named = {"study_id": "li_38", "row": "", "form": "studies", "field": "dose"}
+    levels = [named | {"dose_id": f"d{level}", "level": f"DL{level}"} for level in (1, 2)]
+    doses = pd.DataFrame(levels).assign(flat_lower=[140, 200], flat_upper=[140, 200])
+    other = pd.DataFrame({"dose_id": ["d1", "d2"], "flat_lower": heavy, "flat_upper": heavy})
+    tables = {"form": STUDIES, "doses": doses, "sensitivity": other.assign(weight_kg=100, bsa_m2=1.6)}
+    variant = {"id": "patients", "level_order": True}
+    found = analyse(tables, {"id": "robustness", "form": "studies", "of": ANALYSIS, "variants": [variant]})
+    rows = found[found["variant"] == "patients"]
+    assert set(rows["state"]) == {state}
+    reason = "the order of the dose levels changes in li_38" if state == "changed" else ""
+    assert set(rows["reason"]) == {reason}
+    assert counts(found, "response") == (13, 39)
+
+
 def test_what_nobody_can_compute_is_a_row_with_its_reason():
     found = variants({"id": "bias", "not_estimable": "nobody has judged it"})
     rows = found[found["variant"] == "bias"]

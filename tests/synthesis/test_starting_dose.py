@@ -18,9 +18,9 @@ TALLY = {
 }
 
 
-def dose(study, lower, upper, start=None, form="studies"):
+def dose(study, lower, upper, start=None, form="studies", role="assigned"):
     millions = [None if one is None else Decimal(one) * 10**6 for one in (lower, upper, start)]
-    return (study, form, *millions)
+    return (study, form, role, *millions)
 
 
 DOSES = pd.DataFrame(
@@ -36,8 +36,10 @@ DOSES = pd.DataFrame(
         dose("banded", None, 21),
         dose("banded", "1.4", 371),
         dose("d", 1, 1, 1, form="other"),
+        # A patient may receive less than what the trial gave out.
+        dose("d", 2, 2, 2, role="received"),
     ],
-    columns=["study_id", "form", "flat_lower", "flat_upper", "start_dose"],
+    columns=["study_id", "form", "role", "flat_lower", "flat_upper", "start_dose"],
 )
 STUDIES = pd.DataFrame(
     [(name, "N" if name == "a" else "Y") for name in ("a", "b", "c", "d", "range", "open", "banded", "none")],

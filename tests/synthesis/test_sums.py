@@ -42,6 +42,10 @@ def test_a_missing_part_or_total_is_not_taken_for_zero(rows: list[tuple[str, str
     assert (found["state"], found["reason"]) == ("not_estimable", "a part or the total is not printed")
 
 
+def test_an_empty_form_has_no_sums_and_stops_nothing():
+    assert run().empty
+
+
 def test_a_form_without_the_total_says_so():
     with pytest.raises(InputError, match="analysis totals:total: no row has the study_id 'all'"):
         run(("x", "fever", "24"))

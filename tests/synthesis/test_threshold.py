@@ -46,6 +46,23 @@ def test_the_rule_takes_the_lowest_level_on_a_plateau(levels, state, level):
     assert (found["state"], found["level"]) == (state, level)
 
 
+@pytest.mark.parametrize("unread", [(2, None, None), (2, None, 10), (2, 8, None)])
+@pytest.mark.parametrize("above", [[], [(3, 8, 10)]])
+def test_a_level_whose_counts_are_not_reported_is_no_gap_in_the_order(unread, above):
+    found = optimum([(1, 8, 10), unread, *above])
+    assert (found["state"], found["level"]) == ("not_evaluable", "DL1")
+    assert found["reason"] == "the counts of the next level DL2 are not reported"
+    assert optimum([unread, (3, 8, 10), (4, 8, 10)])["level"] == "DL2"
+
+
+def test_levels_without_a_place_in_the_order_are_not_put_in_one():
+    unordered = study("any", [(1, 8, 10), (2, 8, 10)])
+    fields = {role: field for role, field in RULE["fields"].items() if role != "order"}
+    for form, analysis in [(unordered.assign(level_order=["1", "NR"]), RULE), (unordered, RULE | {"fields": fields})]:
+        found = analyse({"form": form}, analysis).iloc[0]
+        assert (found["state"], found["reason"]) == ("not_evaluable", "a level has no place in the order")
+
+
 def test_the_protocol_sets_the_rule_and_its_outcomes():
     levels = [(1, 3, 4), (2, 4, 5)]
     assert optimum(levels)["level"] == "DL2"

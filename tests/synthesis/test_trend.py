@@ -93,6 +93,20 @@ def test_impossible_counts_and_orders_are_all_named():
     ]
 
 
+def test_parts_of_patients_and_levels_that_stand_twice_are_named():
+    half = study("half", [(1, 1, 4), (2, 1, 4)]).assign(n=["4.5", "4"], events=["1", "2.5"])
+    again = pd.concat([study("again", [(1, 5, 10), (2, 6, 10)])] * 2).assign(level_order=["1", "2", "3", "4"])
+    unread = pd.concat([study("unread", [(None, None, None)])] * 2).assign(level_order="NR")
+    with pytest.raises(InputError) as raised:
+        trends(half, again, unread)
+    assert [str(problem) for problem in raised.value.problems][:4] == [
+        "analysis any:half ORR: DL1: n is 4.5, expected a whole number",
+        "analysis any:half ORR: DL2: events is 2.5, expected a whole number",
+        "analysis any:again ORR: level DL1 stands there twice, expected once",
+        "analysis any:again ORR: level DL2 stands there twice, expected once",
+    ]
+
+
 def test_the_table_has_its_declared_form_and_the_order_of_rows_does_not_matter():
     form = pd.concat([KARMMA, CRB_401], ignore_index=True)
     found = analyse({"form": form}, ANALYSIS)

@@ -85,6 +85,59 @@ def test_a_name_that_stands_twice_is_refused():
     assert problems(reserved)[0].startswith("p.yaml:forms.things.fields.0.name: 'label' is a name that the tables use")
 
 
+TALLY = "{id: t, kind: tally, form: things, outcomes: {o: x}, codes: {'yes': [], 'no': [], not_reported: []}}"
+COUNTS = "form: things, fields: {level: x, n: x, events: x}"
+
+
+@pytest.mark.parametrize(
+    ("analysis", "expected"),
+    [
+        (
+            f"{{id: d, kind: direction, {COUNTS}, tables: {{claims: extraction/consensus/things}},"
+            " claims: {outcomes: {o: y}, codes: {}}}",
+            "d.claims: field 'y' of form 'things' is not declared, expected one of: x",
+        ),
+        (
+            f"{{id: d, kind: direction, {COUNTS}, claims: {{outcomes: {{o: x}}, codes: {{}}}}}}",
+            "d.claims: table with the role 'claims' is not declared, expected one of: ",
+        ),
+        (
+            "{id: s, kind: sums, form: things, fields: {group: x}, values: [y], total: all}",
+            "s: field 'y' of form 'things' is not declared, expected one of: x",
+        ),
+        (
+            "{id: f, kind: fit, form: things, fields: {outcome: x, dose: x, n: x, events: x},"
+            " groups: {all: {study_id: [a], y: [b]}}}",
+            "f: field 'y' of form 'things' is not declared, expected one of: x",
+        ),
+        (
+            "{id: r, kind: robustness, form: things, of: t, tables: {doses: dose/doses},"
+            " variants: [{id: v, level_order: true}]}",
+            "r.variants.v: table with the role 'sensitivity' is not declared, expected one of: doses",
+        ),
+        (
+            "{id: r, kind: robustness, form: things, of: t,"
+            " variants: [{id: v, silent_as: 'no', subgroups: [{by: nope, subgroup: all}]}]}",
+            "r.variants.v: grouping 'nope' is not declared, expected one of: ",
+        ),
+        (
+            "{id: r, kind: robustness, form: things, of: r, variants: [{id: v, silent_as: 'no'}]}",
+            "r.of: tally 'r' is not declared, expected one of: t",
+        ),
+    ],
+)
+def test_what_an_analysis_uses_and_nobody_declares_is_refused(analysis, expected):
+    assert problems(SMALL + f"analyses: [{TALLY}, {analysis}]\n") == [f"p.yaml:analyses.{expected}"]
+
+
+def test_a_conclusion_is_drawn_from_a_tally():
+    trend = f"analyses: [{{id: d, kind: trend, {COUNTS}}}]\n"
+    concluded = "conclusions: [{id: c, statement: S, analysis: d, outcome: o}]\n"
+    assert problems(SMALL + trend + concluded) == [
+        "p.yaml:conclusions.c.analysis: tally 'd' is not declared, expected one of: "
+    ]
+
+
 def test_every_key_of_the_schema_is_explained_in_the_readme_of_the_configuration():
     text = (ROOT / "config/README.md").read_text()
     missing = [key for key in SCHEMA["properties"] if f"`{key}" not in text]

@@ -37,8 +37,8 @@ def add_search(review: str, file: Path) -> Iterator[str]:
     [cells] = csv.reader([ready_row(file.name)])
     cells[COLUMNS.index("searched_on")] = f"<YYYY-MM-DD, the file is of {_day(file)}>"
     content = log.read_bytes() if log.exists() else ",".join(COLUMNS).encode()
-    header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     _check(content, str(log), place, cells[0])
+    header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     text = io.StringIO()
     named = dict(zip(COLUMNS, cells, strict=True))
     csv.writer(text, lineterminator="\n").writerow([named.get(name.strip(), "") for name in header])

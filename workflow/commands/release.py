@@ -62,6 +62,10 @@ def release(review: str, version: str, provisionally: bool) -> Iterator[str]:
     yield f"resources/{review}/releases/{version}: {why}"
     if waits:
         yield f"It says that it is provisional: {', '.join(waits)}."
+    yield (
+        f"Authors and licence are those of `{_own_citation()}`. "
+        f"If they are not yours, write your own {crate.CITATION} here before you release."
+    )
     yield "`make` compares with it from now on; add the folder to the repository, and give it to an archive."
 
 
@@ -81,7 +85,7 @@ def _jobs(waits: Mapping[str, Planned]) -> str:
     roots = [file for file, one in waits.items() if one.status != "ok"] or [*waits]
     jobs = [f"{waits[file].rule} ({file})" for file in roots]
     shown = ", ".join(jobs[:LARGEST_SHOWN]) + (", ..." if len(jobs) > LARGEST_SHOWN else "")
-    return f"older than what they are made from, pending are {shown} and what follows"
+    return f"not up to date: {shown} and what follows have to be made anew"
 
 
 def _provisional(review: str) -> list[str]:
@@ -114,7 +118,7 @@ def _about(review: str, version: str, protocol: Mapping[str, Any], now: Frozen, 
 
 
 def _conclusion(row: Mapping[Any, str]) -> dict[str, Any]:
-    certainty = f"{row['certainty'] or 'not judged'} ({row['certainty_state']})"
+    certainty = f"{row['certainty']} ({row['certainty_state']})" if row["certainty"] else "not judged"
     return {
         "category": row["category"],
         "yes of reported": f"{row['k']}/{row['n']}",
@@ -126,12 +130,16 @@ def _conclusion(row: Mapping[Any, str]) -> dict[str, Any]:
 def _files(now: Frozen, newest: Frozen | None, about: Mapping[str, Any]) -> dict[str, bytes]:
     files = dict(now.files)
     files["release.yaml"] = yaml.safe_dump(dict(about), sort_keys=False, allow_unicode=True, width=120).encode()
-    own = Path(crate.CITATION) if Path(crate.CITATION).exists() else HOME / crate.CITATION
-    files[crate.CITATION] = crate.citation(own.read_bytes(), about)
+    files[crate.CITATION] = crate.citation(_own_citation().read_bytes(), about)
     if newest:
         named = Frozen(about["version"], now.files)
         files["changes.md"] = report(changes(newest, named), newest, named).encode()
     return files | {crate.METADATA: crate.metadata(files, about, files[crate.CITATION])}
+
+
+def _own_citation() -> Path:
+    """The file that names authors and licence: the one here, else that of the software."""
+    return Path(crate.CITATION) if Path(crate.CITATION).exists() else HOME / crate.CITATION
 
 
 def _write(folder: Path, version: str, files: Mapping[str, bytes]) -> None:

@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from commands.stored import as_now, of_reviews, plan, protocol_of, read_table, released, releases_of, stored
 from review.errors import InputError, one_line
 from review.extraction.blank import blank_rows
 from review.extraction.codebook import read_form
 from review.inputs import read_rows
+from review.protocol import reviews_of
 from review.releases.compare import because, changes, proposed
 from review.releases.unsettled import READ, state, unsettled
 from review.releases.version import FIRST
 from review.releases.waiting import Wait, waiting
+from review.schema import read_yaml
 
 WIDTH = 100
 _READ = (*READ, "extraction/cells", "screening/status", "screening/retrieval", "screening/reports")
@@ -110,7 +111,7 @@ def _release(review: str) -> Iterator[str]:
 
 def _reviews() -> list[str]:
     path = Path("config/config.yaml")
-    return list(yaml.safe_load(path.read_bytes())["reviews"]) if path.exists() else []
+    return reviews_of(read_yaml(path.read_bytes(), str(path), {"type": "object"})) if path.exists() else []
 
 
 def main() -> None:
@@ -126,7 +127,7 @@ def main() -> None:
         sys.exit(str(error))
     planned = plan()
     if planned is None or any(one.pending for one in of_reviews(planned, asked).values()):
-        lines.append("! Results are older than what they are made from, or nobody knows: run `make` first.")
+        lines.append("! Some results may be older than what they are made from: run `make` first.")
     if not given.review:
         lines.append("In which files, and what to do with them: make status REVIEW=<review>")
     print("\n".join(map(one_line, lines)))

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from review.errors import Problem, check, one_of
+from review.errors import InputError, Problem, check, one_of
 from review.schema import read_yaml
 
 Protocol = dict[str, Any]
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_EVERYWHERE = ("study_id", "label")
+"""Columns that the table of every form has."""
 
 
 def read_protocol(content: bytes, name: str, schema: Mapping[str, Any]) -> Protocol:
     """The protocol with the schema's defaults, at any depth, where it is silent.
 
-    Raises `InputError` for what the schema refuses, a name that stands twice, a field or form that one part of the
-    protocol uses and no form declares, and a quality form with more than one row a study.
+    Raises `InputError` for what the schema refuses, a name that stands twice, a form, field, tally, grouping or role of
+    a table that one part of the protocol uses and no part declares, and a quality form with more than one row a study.
     """
     protocol = _with_defaults(read_yaml(content, name, schema), schema)
     check(Problem(name, place, message) for place, message in (*_doubled(protocol), *_undeclared(protocol)))
     return protocol
+
+
+def reviews_of(config: Mapping[str, Any]) -> list[str]:
+    """The names of the reviews to build. Raises `InputError` for a configuration that does not list them."""
+    reviews, name = config.get("reviews"), "config/config.yaml"
+    named = isinstance(reviews, list) and all(isinstance(one, str) and _NAME.fullmatch(one) for one in reviews)
+    if not named or not reviews:
+        expected = "expected a list of names of small letters, digits and '-', for example [my-review]"
+        raise InputError([Problem(name, "reviews", expected)])
+    if unknown := sorted({*config} - {"reviews"}):
+        raise InputError([Problem(name, "", f"unknown key {', '.join(unknown)}, expected: reviews")])
+    return [*reviews]
 
 
 def other_reviews(protocol: Protocol) -> list[str]:
@@ -69,20 +85,10 @@ def _doubled(protocol: Protocol) -> Iterator[tuple[str, str]]:
 
 
 def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
-    """Forms, fields, codes and analyses that are used and not declared."""
-    codes = protocol["screening"]["reasons"]
-    for place, code in _used_codes(protocol["screening"]):
-        if code not in codes:
-            yield place, f"code '{code}' is not declared, {one_of(codes)}"
-    known = [analysis["id"] for analysis in protocol["analyses"]]
-    for analysis in protocol["analyses"]:
-        if analysis.get("of", analysis["id"]) not in known:
-            yield f"analyses.{analysis['id']}.of", f"analysis '{analysis['of']}' is not declared, {one_of(known)}"
-    people = [one["id"] for one in protocol["reviewers"]]
-    for conclusion in protocol["conclusions"]:
-        if (judge := conclusion.get("certainty", {}).get("judged_by", people[0])) not in people:
-            place = f"conclusions.{conclusion['id']}.certainty.judged_by"
-            yield place, f"reviewer '{judge}' is not declared, {one_of(people)}"
+    """Whatever is used and not declared."""
+    for place, kind, name, known in _named(protocol):
+        if name not in known:
+            yield place, f"{kind} '{name}' is not declared, {one_of(known)}"
     fields = {
         form: [*one.get("key", []), *(field["name"] for field in one["fields"])]
         for form, one in protocol["forms"].items()
@@ -97,6 +103,31 @@ def _undeclared(protocol: Protocol) -> Iterator[tuple[str, str]]:
     rated = protocol.get("quality", {}).get("form", "")
     if protocol["forms"].get(rated, {}).get("key"):
         yield "quality.form", f"form '{rated}' has a key, expected one row a study"
+
+
+def _named(protocol: Protocol) -> Iterator[tuple[str, str, str, Collection[str]]]:
+    """By place in the protocol, what kind of thing is named there, its name, and the names that are declared."""
+    for place, code in _used_codes(protocol["screening"]):
+        yield place, "code", code, protocol["screening"]["reasons"]
+    tallies = {one["id"]: one for one in protocol["analyses"] if one["kind"] == "tally"}
+    for analysis in protocol["analyses"]:
+        place, tables = f"analyses.{analysis['id']}", analysis.get("tables", {})
+        if "of" in analysis:
+            yield f"{place}.of", "tally", analysis["of"], tallies
+        if "claims" in analysis:
+            yield f"{place}.claims", "table with the role", "claims", tables
+        groupings = [one["by"] for one in tallies.get(analysis.get("of"), {}).get("subgroups", [])]
+        for variant in analysis.get("variants", []):
+            here = f"{place}.variants.{variant['id']}"
+            yield from ((here, "grouping", one["by"], groupings) for one in variant.get("subgroups", []))
+            needed = ("doses", "sensitivity") if "level_order" in variant else ()
+            yield from ((here, "table with the role", role, tables) for role in needed)
+    people = [one["id"] for one in protocol["reviewers"]]
+    for conclusion in protocol["conclusions"]:
+        place = f"conclusions.{conclusion['id']}"
+        yield f"{place}.analysis", "tally", conclusion["analysis"], tallies
+        if "certainty" in conclusion:
+            yield f"{place}.certainty.judged_by", "reviewer", conclusion["certainty"]["judged_by"], people
 
 
 def _used_codes(screening: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -127,6 +158,11 @@ def _used(protocol: Protocol) -> Iterator[tuple[str, str, Iterable[str]]]:
     for analysis in protocol["analyses"]:
         roles = analysis["outcomes"] if analysis["kind"] == "tally" else analysis.get("fields", {})
         groupings = [grouping["field"] for grouping in analysis.get("subgroups", [])]
-        yield f"analyses.{analysis['id']}", analysis["form"], [*roles.values(), *groupings]
+        groupings += [column for group in analysis.get("groups", {}).values() for column in group]
+        own = [name for name in (*groupings, *analysis.get("values", ())) if name not in _EVERYWHERE]
+        yield f"analyses.{analysis['id']}", analysis["form"], [*roles.values(), *own]
+        stage, _, form = analysis.get("tables", {}).get("claims", "").rpartition("/")
+        if "claims" in analysis and stage == "extraction/consensus":
+            yield f"analyses.{analysis['id']}.claims", form, analysis["claims"]["outcomes"].values()
     for form, facts in protocol.get("cross_review", {}).get("facts", {}).items():
         yield "cross_review.facts", form, facts.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from typing import NamedTuple
 
 from review.query_syntax import QueryError
@@ -43,6 +44,8 @@ def shown(value: object, name: str, in_full: bool = False) -> str:
     """A value in a format; `in_full` with all its digits, in the unit of the format."""
     if name and name not in FORMATS:
         raise QueryError(f"format '{name}' is not known, expected one of: {', '.join(FORMATS)}")
+    if isinstance(value, float) and isfinite(value):
+        value = Decimal(repr(float(value)))  # str would write a small number with an exponent
     if not name or value == "":
         return _plain(value) if isinstance(value, Decimal) else str(value)
     form = FORMATS[name]

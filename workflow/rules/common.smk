@@ -29,8 +29,9 @@ sys.path.insert(0, str(PACKAGE))
 from review.errors import InputError, one_line
 from review.extraction.filenames import has_decisions, owner
 from review.identification.searches import read_searches
-from review.protocol import other_reviews, read_protocol, with_those_read
+from review.protocol import other_reviews, read_protocol, reviews_of, with_those_read
 from review.releases.names import METADATA, drawn_as, is_brought, is_compared, is_log, table_of
+from review.releases.version import versions
 from review.screening.imports.log import read_imports
 from review.synthesis.kinds import result_table
 
@@ -93,22 +94,8 @@ def load_imports(review):
     return read_imports(log.read_bytes() if log.exists() else b"", str(log), present)
 
 
-def read_config():
-    """The names of the reviews to build."""
-    reviews = config.get("reviews")
-    named = isinstance(reviews, list) and all(isinstance(name, str) for name in reviews)
-    if not named or not reviews or not all(re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) for name in reviews):
-        raise WorkflowError(
-            "config/config.yaml: reviews: expected a list of names of small letters, digits and '-', for example\n"
-            "reviews:\n  - my-review"
-        )
-    if unknown := sorted(set(config) - {"reviews"}):
-        raise WorkflowError(f"config/config.yaml: unknown key {', '.join(unknown)}, expected: reviews")
-    return reviews
-
-
 try:
-    REVIEWS = read_config()
+    REVIEWS = reviews_of(config)
     PROTOCOLS = with_those_read(REVIEWS, load_protocol)
     SEARCHES = {review: {search.search_id: search for search in load_searches(review)} for review in PROTOCOLS}
     IMPORTS = {review: load_imports(review) for review in PROTOCOLS}

@@ -254,6 +254,11 @@ def tallied(review):
     return analyses(review, "tally")
 
 
+def tested(review):
+    """The analyses that have tests: tallies always, directions where they ask for some."""
+    return tallied(review) + [entry for entry in analyses(review, "direction") if entry.get("tests")]
+
+
 def tallied_forms(review):
     return list(dict.fromkeys(analysis["form"] for analysis in tallied(review)))
 
@@ -434,9 +439,8 @@ def made(review):
 
 def released(review):
     """The newest release, or nothing."""
-    folders = [folder.name for folder in Path(f"resources/{review}/releases").glob("*")]
-    versions = [tuple(map(int, name.split("."))) for name in folders if re.fullmatch(r"\d+\.\d+\.\d+", name)]
-    return ".".join(map(str, max(versions))) if versions else ""
+    folders = [folder.name for folder in Path(f"resources/{review}/releases").glob("*") if folder.is_dir()]
+    return str(max(versions(folders), default=""))
 
 
 # changes --------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@
 FILES["synthesis"] = lambda review: results(
     review,
     "synthesis",
-    *(["tallies.parquet", "tests.parquet", "conclusions.parquet"] if tallied(review) else []),
+    *(["tallies.parquet", "conclusions.parquet"] if tallied(review) else []),
+    *(["tests.parquet"] if tested(review) else []),
     *(f"{table}.parquet" for table in analysis_kinds(review)),
     *(["cross_review.parquet"] if compared_reviews(review) else []),
 )

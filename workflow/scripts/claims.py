@@ -17,6 +17,6 @@ with job(snakemake) as options:
     claims = checked_claims(read_sheet(sheet, CLAIMS_SHEET), sheet)
     found = audit(claims, dict(zip(options["tables"], map(read, snakemake.input.tables), strict=True)), sheet)
     for row in found[found["verdict"] != found["expected"]].to_dict("records"):
-        warn(f"claim {row['claim_id']} {row['verdict']}: {row['detail']}")
+        warn(f"claim {row['claim_id']} is now '{row['verdict']}', the sheet expects '{row['expected']}'")
     write(snakemake.output.claims, found, CLAIMS, CLAIMS_KEY)
     write(snakemake.output.counts, verdict_counts(found), COUNTS, COUNTS_KEY)

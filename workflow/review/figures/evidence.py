@@ -23,7 +23,7 @@ from review.figures.sentences import counted, number
 from review.figures.style import BLUE, GREY, LINE, SMALL, TEXT, canvas, identifier, sheet, width_mm
 from review.interval import wilson
 from review.screening.periods import titled
-from review.synthesis.conclusion import MAJORITY, MIN_N, categories
+from review.synthesis.conclusion import categories
 from review.synthesis.tally import ALL
 
 _PANEL, _FOOT, _LEFT = 44.0, 13.0, 10.0
@@ -38,9 +38,9 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     From `tallies` (of option `analysis` and, unless all studies are meant, `subgroup_by` and `subgroup`), which name
     the studies of each answer, and `rounds`, which name the studies that the review had after each search round.
     Options: `outcomes` (label by outcome), `previous` (`label` and `searched_on` of the published version: its studies
-    are the first step), `min_n` and `majority` of the categories. Columns: outcome, outcome_label, round, label,
-    version, date (in years), n_all (studies of the tally that were known), n, k, proportion, low, high, category,
-    undated (studies of the tally that no round has). Raises `InputError` for an outcome without tally.
+    are the first step). Columns: outcome, outcome_label, round, label, version, date (in years), n_all (studies of the
+    tally that were known), n, k, proportion, low, high, category (that of conclusions), undated (studies of the tally
+    that no round has). Raises `InputError` for an outcome without tally.
     """
     rounds = _rounds(tables["rounds"], options)
     where = {"analysis": options["analysis"], "subgroup_by": options.get("subgroup_by", "")}
@@ -58,9 +58,8 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     ]
     drawn = pd.DataFrame(rows).drop(columns="studies")
     low, high = wilson(drawn["k"], drawn["n"])
-    limits = options.get("min_n", MIN_N), options.get("majority", MAJORITY)
     drawn = drawn.assign(proportion=(drawn["k"] / drawn["n"].replace(0, np.nan)), low=low, high=high)
-    return drawn.assign(category=categories(drawn["k"], drawn["n"], *limits))
+    return drawn.assign(category=categories(drawn["k"], drawn["n"]))
 
 
 def _rounds(table: pd.DataFrame, options: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -88,7 +88,8 @@ def _results(before: Frozen, after: Frozen) -> Iterator[Row]:
         tables = [side.get(name, pd.DataFrame()) for side in (old, new)]
         keys = [{*map(tuple, table.to_numpy().tolist())} for table in tables]
         if keys[0] != keys[1] or [*tables[0]] != [*tables[1]]:
-            differ = f"{len(keys[1] - keys[0])} of {len(keys[1])} rows new or changed"
+            added, gone = len(keys[1] - keys[0]), len(keys[0] - keys[1])
+            differ = f"{len(keys[1])} rows: {added} new or changed, {gone} gone or replaced"
             yield name, "rows", f"{len(keys[0])} rows" if name in old else "", differ if name in new else ""
 
 

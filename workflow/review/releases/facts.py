@@ -48,7 +48,7 @@ def directions(release: Frozen) -> Facts:
     """Whether an outcome rises with the dose within a study."""
     return _of(
         release.table("synthesis/directions"),
-        lambda row: [(f"{row['study_id']}: {row['outcome']}", "direction", row["direction"])],
+        lambda row: [(f"{row['analysis']}: {row['study_id']}: {row['outcome']}", "direction", row["direction"])],
     )
 
 
@@ -123,10 +123,16 @@ def doses(release: Frozen) -> Facts:
 
 def _dose(row: Texts) -> Iterator[tuple[str, str, str]]:
     entity, level = f"{_entity(row)} {row['field']}", " ".join(filter(None, (row["level"], row["branch"])))
-    ends = dict.fromkeys((million(row["flat_lower"]), million(row["flat_upper"])))
-    yield entity, level or "dose", " to ".join(filter(None, ends))
+    yield entity, level or "dose", _range(million(row["flat_lower"]), million(row["flat_upper"]))
     yield entity, "start dose", million(row["start_dose"])
     yield " ".join(filter(None, (entity, level))), "state", row["state"]
+
+
+def _range(low: str, high: str) -> str:
+    """The ends in words; one of them may be open."""
+    if low and high:
+        return low if low == high else f"{low} to {high}"
+    return (low and f"from {low}") or (high and f"up to {high}")
 
 
 def million(cells: str) -> str:

@@ -39,19 +39,26 @@ _FIELDS = ("id", "field", "before", "after")
 def report(found: pd.DataFrame, before: Frozen, after: Frozen) -> str:
     """The changes as Markdown; `found` is what `compare.changes` gives."""
     title = f"# Changes from {before.name} to {after.name}"
-    return "\n\n".join([title, *_first(found, after), *_kinds(found)]) + "\n"
+    return "\n\n".join([title, *_first(found, before, after), *_kinds(found)]) + "\n"
 
 
-def _first(found: pd.DataFrame, after: Frozen) -> Iterator[str]:
-    """What must be known: each conclusion as it stands, the studies, and what is altered."""
+def _first(found: pd.DataFrame, before: Frozen, after: Frozen) -> Iterator[str]:
+    """What must be known: each conclusion as it stands or is gone, the studies, and what is altered."""
     if found.empty:
         yield "Nothing that is compared has changed."
         return
     table = after.table("synthesis/conclusions")
     rows = [] if table is None else table.to_dict("records")
-    statements = {one["id"]: one["statement"] for one in after.protocol.get("conclusions", ())}
+    drawn = [one for side in (before, after) for one in side.protocol.get("conclusions", ())]
+    statements = {one["id"]: one["statement"] for one in drawn}
     said = [_conclusion(row, statements.get(row["conclusion_id"], row["conclusion_id"]), found) for row in rows]
-    yield "\n".join(f"- {line}" for line in (*said, *_studies(found), *_warnings(found)))
+    yield "\n".join(f"- {line}" for line in (*said, *_gone(found, statements), *_studies(found), *_warnings(found)))
+
+
+def _gone(found: pd.DataFrame, statements: Mapping[str, str]) -> Iterator[str]:
+    gone = found[(found["what"] == "conclusion") & (found["field"] == "category") & (found["after"] == "")]
+    for id_, category in zip(gone["id"], gone["before"], strict=True):
+        yield f"{_cell(statements.get(id_, id_).removesuffix('.'))}: **no longer concluded**, was {category}."
 
 
 def _conclusion(row: Mapping[Any, str], statement: str, found: pd.DataFrame) -> str:
@@ -83,7 +90,7 @@ def _studies(found: pd.DataFrame) -> Iterator[str]:
     for what, names, chosen in kinds:
         if chosen.any():
             yield f"{what}: {chosen.sum()} ({', '.join(map(_cell, names[chosen]))})."
-    standing = found[found["field"].isin(["retraction", "notice"])]
+    standing = found[found["what"].isin(["study", "notice"]) & found["field"].isin(["retraction", "notice"])]
     yield from (
         f"**{_cell(study)}: {_cell(now.replace('_', ' ') or f'no longer {before}')}.**"
         for study, before, now in zip(standing["id"], standing["before"], standing["after"], strict=True)

@@ -40,7 +40,8 @@ def unsettled(tables: Tables) -> list[Unsettled]:
             "doses to be confirmed",
             True,
         ),
-        Unsettled(conclusions_to_judge(tables), "certainty to be judged", "certainties to be judged", True),
+        Unsettled(_judged_by_none(tables), "certainty to be judged", "certainties to be judged", True),
+        Unsettled(_not_judged(tables), "conclusion without certainty", "conclusions without certainty", False),
     ]
     return [kind for kind in found if kind.n]
 
@@ -75,7 +76,20 @@ def _cells(tables: Tables, state: str, provisional: bool = True) -> int:
 
 def conclusions_to_judge(tables: Tables) -> int:
     """Conclusions whose certainty no person has judged."""
+    return _judged_by_none(tables) + _not_judged(tables)
+
+
+def _judged_by_none(tables: Tables) -> int:
+    """Conclusions whose certainty stands, but not on a person's word."""
     return _in(tables, "synthesis/conclusions", "certainty_state", "provisional")
+
+
+def _not_judged(tables: Tables) -> int:
+    """Conclusions that rest on a study and have no certainty."""
+    if "synthesis/conclusions" not in tables:
+        return 0
+    drawn = tables["synthesis/conclusions"]
+    return int(((drawn["certainty_state"] == "not_judged") & (drawn["state"] == "estimated")).sum())
 
 
 def _in(tables: Tables, name: str, column: str, *states: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_FLOOR, Decimal
@@ -42,7 +43,8 @@ ALL = "all"
 _NUMBER = re.compile(r"(?:([<>]=?|[≤≥])\s*)?(?<![A-Za-z.\d])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![A-Za-z\d])")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _SHOWN_PLACES = Decimal("0.0001")
-_BOUNDS = {"<": "__lt__", "<=": "__le__", "≤": "__le__", ">": "__gt__", ">=": "__ge__", "≥": "__ge__"}
+_SIGNS = {"≤": "<=", "≥": ">="}
+_BOUNDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def checked_claims(claims: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -125,41 +127,51 @@ def _recomputed(claim: Mapping[Any, Any], tables: Mapping[str, pd.DataFrame]) ->
     if verdict == "fails" and claim["verdict"] == "conflict":
         verdict = "conflict"
     behind = (f"{table}: {'; '.join(rows)}" for table, rows in found_rows(query, tables).items())
-    shown = _NUMBER.sub(lambda match: _shortened(match[0]), exact)
-    return {"recomputed": shown, "rows": " | ".join(behind), "verdict": verdict, "detail": ""}
+    return {"recomputed": _NUMBER.sub(_shortened, exact), "rows": " | ".join(behind), "verdict": verdict, "detail": ""}
 
 
 def compared(printed: str, exact: str, step: str = "") -> str:
     """`reproduces`, `rounding` or `fails`: a printed text against the same text with its numbers in full.
 
     A number reproduces that, rounded half up to the printed digits (or to multiples of `step`), is as printed; it is
-    `rounding` where the two are less than one such step apart. A printed bound (`>50`) holds or fails. Words must be
-    the same, whatever spaces and dashes stand between them.
+    `rounding` where the two are less than one such step apart. A printed bound (`>50`) holds or fails for the number in
+    full; where that has a bound itself, both must be the same. Words must be the same, whatever spaces and dashes stand
+    between them.
     """
     (words, numbers), (words_found, numbers_found) = _taken_apart(printed), _taken_apart(exact)
     if words != words_found:
         return "fails"
     pairs = zip(numbers, numbers_found, strict=True)
-    verdicts = {_number_compared(bound, number, found, step) for (bound, number), (_, found) in pairs}
+    verdicts = {_number_compared(*printed_one, *found, step) for printed_one, found in pairs}
     return next((verdict for verdict in ("fails", "rounding") if verdict in verdicts), "reproduces")
 
 
-def _taken_apart(text: str) -> tuple[list[str], list[tuple[str, str]]]:
+def _taken_apart(text: str) -> tuple[list[str], list[tuple[str, Decimal]]]:
     """The words between the numbers of a text, without spaces, and the numbers, each with its bound."""
     plain = _DASHES.sub("-", text)
     words = ["".join(part.split()) for part in _NUMBER.sub("\0", plain).split("\0")]
-    return words, [(bound, number.replace(",", "")) for bound, number in _NUMBER.findall(plain)]
+    return words, [(_SIGNS.get(bound, bound), _decimal(number)) for bound, number in _NUMBER.findall(plain)]
 
 
-def _number_compared(bound: str, printed: str, found: str, step: str) -> str:
-    number, exact = Decimal(printed), Decimal(found)
+def _number_compared(bound: str, number: Decimal, found_bound: str, exact: Decimal, step: str) -> str:
+    if found_bound:
+        return "reproduces" if (bound, number) == (found_bound, exact) else "fails"
     if bound:
-        return "reproduces" if getattr(exact, _BOUNDS[bound])(number) else "fails"
+        return "reproduces" if _BOUNDS[bound](exact, number) else "fails"
     unit = Decimal(step) if step else Decimal(1).scaleb(int(number.as_tuple().exponent))
     if (exact / unit + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * unit == number:
         return "reproduces"
     return "rounding" if abs(exact - number) < unit else "fails"
 
 
-def _shortened(text: str) -> str:
-    return f"{Decimal(text).quantize(_SHOWN_PLACES).normalize():f}" if "." in text else text
+def _shortened(match: re.Match[str]) -> str:
+    """A number with four places at most; in full where these would show it as 0."""
+    number = _decimal(match[2])
+    short = number.quantize(_SHOWN_PLACES).normalize()
+    if "." not in match[2] or (number and not short):
+        return match[0]
+    return f"{match[0].removesuffix(match[2])}{short:f}"
+
+
+def _decimal(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))

@@ -80,21 +80,23 @@ def _levels(events: ArrayLike, n: ArrayLike, scores: ArrayLike) -> tuple[Reals, 
 
 def _distribution(sizes: NDArray[np.int64], scores: Reals, events: int) -> tuple[Reals, Reals] | None:
     """The values of the statistic given the number of events, with their probabilities."""
-    used, statistic, weight = np.zeros(1, np.int64), np.zeros(1), np.ones(1)
+    used, statistic, weight = np.zeros(1, np.int64), np.zeros(1), np.zeros(1)  # weights are logarithms
     to_come = int(sizes.sum())
     for size, score in zip(sizes.tolist(), scores.tolist(), strict=True):
         to_come -= size
         count = np.arange(min(size, events) + 1)
         if len(used) * len(count) > LARGEST:
             return None
-        ways = np.exp(gammaln(size + 1) - gammaln(count + 1) - gammaln(size - count + 1))
+        ways = gammaln(size + 1) - gammaln(count + 1) - gammaln(size - count + 1)
         used = (used[:, None] + count).ravel()
         statistic = (statistic[:, None] + score * count).ravel()
-        weight = (weight[:, None] * ways).ravel()
+        weight = (weight[:, None] + ways).ravel()
         possible = (used <= events) & (events - used <= to_come)
         key = np.column_stack([used[possible], statistic[possible].round(12)])
         merged, place = np.unique(key, axis=0, return_inverse=True)
         used, statistic = merged[:, 0].astype(np.int64), merged[:, 1]
-        weight = np.asarray(np.bincount(place.ravel(), weight[possible]), dtype=np.float64)
-        weight = weight / weight.max()  # against overflow; only their proportions count
-    return statistic, weight / weight.sum()
+        summed = np.full(len(merged), -np.inf)
+        np.logaddexp.at(summed, place.ravel(), weight[possible])
+        weight = summed
+    probability = np.exp(weight - weight.max())
+    return statistic, probability / probability.sum()

@@ -42,41 +42,40 @@ FRAGILE = 1
 """A conclusion that so many changed answers overturn is fragile."""
 
 
-def categories(k: ArrayLike, n: ArrayLike, min_n: int = MIN_N, majority: float = MAJORITY) -> NDArray[np.str_]:
+def categories(k: ArrayLike, n: ArrayLike) -> NDArray[np.str_]:
     """The category of `k` yes among `n` studies, elementwise, from the 95 % Wilson limits.
 
-    `insufficient` below `min_n` studies; `majority` where the lower limit is above `majority`, `minority`
+    `insufficient` below `MIN_N` studies; `majority` where the lower limit is above `MAJORITY`, `minority`
     where the upper limit is below it; else `indeterminate`.
     """
     low, high = wilson(k, n)
-    rules = [np.asarray(n) < min_n, low > majority, high < majority]
+    rules = [np.asarray(n) < MIN_N, low > MAJORITY, high < MAJORITY]
     return np.select(rules, ["insufficient", "majority", "minority"], default="indeterminate")
 
 
-def fragility(k: int, n: int, min_n: int = MIN_N, majority: float = MAJORITY) -> int | None:
+def fragility(k: int, n: int) -> int | None:
     """The smallest number of answers whose change gives another category; None where no number does.
 
     The number of studies stays, so that an insufficient tally has no fragility.
     """
     every = np.arange(n + 1)
-    found = categories(every, np.full(n + 1, n), min_n, majority)
+    found = categories(every, np.full(n + 1, n))
     steps = np.abs(every - k)[found != found[k]]
     return int(steps.min()) if len(steps) else None
 
 
 def conclude(
-    tallies: pd.DataFrame, conclusions: Sequence[Mapping[str, Any]], options: Mapping[str, Any]
+    tallies: pd.DataFrame, conclusions: Sequence[Mapping[str, Any]], reviewers: Sequence[Mapping[str, Any]]
 ) -> pd.DataFrame:
     """One row a conclusion as a `CONCLUSIONS` frame.
 
     A conclusion has `id`, `analysis`, `outcome` and, unless it is about all studies, `subgroup_by` and
-    `subgroup`, and perhaps `certainty` (see `certainty.certainty`); `options` may give `min_n`, `majority` and
-    `reviewers`. `category_low` and `category_high` are those of all
-    studies, with each one that does not report taken for no and for yes. A conclusion is fragile where one
-    changed answer or one of these bounds gives another category. Without a study that reports it is not
-    estimable. Raises `InputError` for a conclusion whose row of `tallies` is not there.
+    `subgroup`, and perhaps `certainty`, of which `reviewers` say who judges (see `certainty.certainty`).
+    `category_low` and `category_high` are those of all studies, with each one that does not report taken for no
+    and for yes. A conclusion is fragile where one changed answer or one of these bounds gives another category.
+    Without a study that reports it is not estimable. Raises `InputError` for a conclusion whose row of `tallies` is
+    not there.
     """
-    limits = options.get("min_n", MIN_N), options.get("majority", MAJORITY)
     rows, problems = [], []
     for wanted in conclusions:
         where = {
@@ -87,8 +86,8 @@ def conclude(
         }
         found = tallies[(tallies[[*where]] == pd.Series(where)).all(axis=1)]
         if len(found) == 1:
-            sure = certainty(wanted.get("certainty"), options.get("reviewers", []))
-            rows.append({"conclusion_id": wanted["id"], **where, **_concluded(found.iloc[0], *limits), **sure})
+            sure = certainty(wanted.get("certainty"), reviewers)
+            rows.append({"conclusion_id": wanted["id"], **where, **_concluded(found.iloc[0]), **sure})
         else:
             named = ", ".join(f"{column} '{value}'" for column, value in where.items())
             problems.append(Problem("conclusions", wanted["id"], f"no tally has {named}"))
@@ -96,11 +95,11 @@ def conclude(
     return pd.DataFrame(rows, columns=CONCLUSIONS.names)
 
 
-def _concluded(tally: pd.Series[Any], min_n: int, majority: float) -> dict[str, Any]:
+def _concluded(tally: pd.Series[Any]) -> dict[str, Any]:
     k, n, everyone = int(tally["n_yes"]), int(tally["n_reported"]), int(tally["n_all"])
     yes, studies = [k, k, k + everyone - n], [n, everyone, everyone]
-    category, lowest, highest = categories(yes, studies, min_n, majority).tolist()
-    flips = fragility(k, n, min_n, majority)
+    category, lowest, highest = categories(yes, studies).tolist()
+    flips = fragility(k, n)
     return {
         "k": k,
         "n": n,

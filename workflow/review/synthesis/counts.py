@@ -11,6 +11,7 @@ from review.errors import Problem, check
 
 ROLES = ("outcome", "level", "n", "events", "order", "dose", "basis", "level_source")
 _NUMBERS = ("n", "events", "order", "dose")
+_WHOLE = ("n", "events", "order")
 _GROUP = ["study_id", "outcome"]
 
 
@@ -22,8 +23,8 @@ def read_counts(form: pd.DataFrame, analysis: Mapping[str, Any]) -> pd.DataFrame
     `level_source`. Columns: study_id, label, the roles, and `known`, whether n and events are both there; numbers are
     nullable, a role without a field is missing throughout.
 
-    Raises `InputError` for more events than patients, a place in the order that two levels have, and doses that do not
-    rise with the order.
+    Raises `InputError` for patients, events or places in the order that are not whole, more events than patients, a
+    level whose counts stand twice, a place in the order that two levels have, and doses that do not rise with it.
     """
     fields = analysis["fields"]
     counts = form[["study_id", "label"]].copy()
@@ -34,7 +35,7 @@ def read_counts(form: pd.DataFrame, analysis: Mapping[str, Any]) -> pd.DataFrame
     counts = counts.sort_values([*_GROUP, "order", "level"], kind="stable", ignore_index=True)
     name = f"analysis {analysis['id']}"
     check(Problem(name, place, message) for place, message in _faults(counts))
-    return counts.astype({"n": "Int64", "events": "Int64", "order": "Int64"})
+    return counts.astype(dict.fromkeys(_WHOLE, "Int64"))
 
 
 def studies(counts: pd.DataFrame) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
@@ -56,6 +57,13 @@ def listed(values: pd.Series[str]) -> str:
 
 def _faults(counts: pd.DataFrame) -> Iterator[tuple[str, str]]:
     places = counts["study_id"] + " " + counts["outcome"]
+    for role in _WHOLE:
+        number = counts[role].astype("float64")
+        for at in counts.index[number.notna() & (number % 1 != 0)]:
+            yield places[at], f"{counts['level'][at]}: {role} is {number[at]:g}, expected a whole number"
+    known = counts[counts["known"]]
+    for at in known.index[known.duplicated([*_GROUP, "level"])]:
+        yield places[at], f"level {counts['level'][at]} stands there twice, expected once"
     more = counts["known"] & ((counts["events"] > counts["n"]) | (counts["events"] < 0) | (counts["n"] < 1))
     for place, level, k, n in counts.assign(place=places)[more][["place", "level", "events", "n"]].itertuples(
         index=False

@@ -36,8 +36,8 @@ TABLE = columns(
     provisional=TRUTH,
 )
 """`link`: how both are known to be one study, same_as or registry_ids. `result`: agree, partial (one lies in the
-other), conflict, not comparable (one is not reported), or not read (the other review or its study is not there, or they
-have no fact in common)."""
+other), conflict, not comparable (one is not reported, or the types differ), or not read (the other review or a study is
+not there, or they have no fact in common)."""
 KEY = ["study", "other_review", "other_study", "fact", "form", "other_form"]
 
 
@@ -77,7 +77,7 @@ def cross_review(review: str, sources: Sequence[Source], vocabularies: Mapping[s
     for (study, other_review, other_study), link in sorted(_links(review, sources).items()):
         place = {
             "study": study,
-            "label": labels[review, study],
+            "label": labels.get((review, study), ""),
             "other_review": other_review,
             "other_study": other_study,
             "other_label": labels.get((other_review, other_study), ""),
@@ -85,7 +85,7 @@ def cross_review(review: str, sources: Sequence[Source], vocabularies: Mapping[s
         }
         mine, others = facts[review].get(study, []), facts.get(other_review, {}).get(other_study, [])
         compared = list(_compared(mine, others, vocabularies))
-        rows += [place | row for row in compared or [_unread(other_review in facts, place["other_label"])]]
+        rows += [place | row for row in compared or [_unread(place, other_review in facts)]]
     return pd.DataFrame(rows, columns=TABLE.names)
 
 
@@ -159,6 +159,8 @@ def _judged(
 ) -> tuple[str, str]:
     if not one["value"] or not other["value"]:
         return "not comparable", "not reported in one of the reviews"
+    if one["field"].type != other["field"].type:
+        return "not comparable", "the reviews read this fact as different types"
     if one["field"].type == "dose":
         return compare_doses(one["ranges"], other["ranges"])
     terms, others = one["terms"], other["terms"]
@@ -173,13 +175,19 @@ def _judged(
     detail = next((verdict.detail for verdict in verdicts if verdict.detail), "")
     if results == {"agree"}:
         return "agree", ""
+    if "agree" in results:
+        return "partial", "some rows of the study differ"
     return ("partial" if "partial" in results else "conflict"), detail
 
 
-def _unread(known: bool, label: str) -> dict[str, Any]:
+def _unread(place: Mapping[str, str], known: bool) -> dict[str, Any]:
     """A pair of studies of which nothing is compared, and why."""
-    why = "the other review is not among those that are built and compared"
-    if known:
-        why = "no fact of both is in the tables that are compared" if label else "the other review has no such study"
+    why = "no fact of both is in the tables that are compared"
+    if not known:
+        why = "the other review is not among those that are built and compared"
+    elif not place["label"]:
+        why = "the other review names a study that this one does not have"
+    elif not place["other_label"]:
+        why = "the other review has no such study"
     blank = dict.fromkeys(("fact", "form", "value", "other_form", "other_value"), "")
     return blank | {"result": "not read", "detail": why, "provisional": False}

@@ -68,16 +68,21 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
 
 
 def as_answers(directions: pd.DataFrame, analysis: Mapping[str, Any]) -> tuple[pd.DataFrame, Row]:
-    """The directions of an analysis as a table of studies and its analysis, as `association.associate` takes them."""
-    mine = directions[directions["analysis"] == analysis["id"]]
-    wide = mine.pivot(index="study_id", columns="outcome", values="direction").reset_index()
+    """The directions of an analysis as a table of studies and its analysis, as `association.associate` takes them.
+
+    An outcome that is to be tested and of which nobody has extracted counts yet has no computable direction.
+    """
+    mine, tests = directions[directions["analysis"] == analysis["id"]], analysis.get("tests", [])
+    asked = {outcome for test in tests for outcome in test["outcomes"]}
+    wide = mine.pivot(index="study_id", columns="outcome", values="direction")
+    wide = wide.reindex(columns=sorted({*wide.columns, *asked}), fill_value=NOT_COMPUTABLE).reset_index()
     ties = ["equal", "non_monotone", NOT_COMPUTABLE]
     return wide.fillna(NOT_COMPUTABLE), {
         "id": analysis["id"],
         "outcomes": {outcome: outcome for outcome in wide.columns.drop("study_id")},
         "codes": {"yes": ["higher"], "no": ["lower"], "not_reported": ties},
         "authors_claims": False,
-        "tests": analysis.get("tests", []),
+        "tests": tests,
     }
 
 
@@ -103,7 +108,7 @@ def _direction(levels: pd.DataFrame) -> tuple[str, float, float, str, str]:
     """Direction, deviate, P value and score; or why there is none."""
     sized = levels[levels["n"] >= MIN_PATIENTS]
     if len(sized) < 2:
-        reason = f"{len(sized)} level with {MIN_PATIENTS} patients or more, a direction needs two"
+        reason = f"a direction needs two levels with {MIN_PATIENTS} patients or more, there is {len(sized)}"
         return NOT_COMPUTABLE, np.nan, np.nan, "", reason
     score, score_of = "log10", scores(levels, "log10")
     if isinstance(score_of, str):

@@ -16,7 +16,6 @@ from review.synthesis.fit_models import Counts, ed50_interval, fit_logistic, fit
 from review.synthesis.fit_refusal import ALIKE, SOURCE, unfit_curve, unfit_data
 from review.tables import INTEGER, REAL, TEXT, columns
 
-NAME = "fits"
 TABLE = columns(
     analysis=TEXT,
     outcome=TEXT,

@@ -40,8 +40,10 @@ RELATIONS = (*DIRECTIONS, NOT_REPORTED, OTHER, OPEN)
 """`other`: of a printed total, what is in none of its printed parts; `open`: the cell is still blank."""
 _PRINTED = ("n_all", "n_reported", *(f"n_{relation}" for relation in (*DIRECTIONS, NOT_REPORTED)))
 _PLACE = ["stated_by", "link"]
-_MORE, _SILENT, _NOBODY = (
+_MORE, _APART, _NO_ALL, _SILENT, _NOBODY = (
     "the printed parts are more than all studies",
+    "the printed parts contradict each other",
+    "the source does not print how many studies there are",
     "the source prints no number",
     "no study reports this link",
 )
@@ -57,7 +59,8 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
     and in `codes` what is written for positive, none, negative and not_reported.
 
     A proportion is that of a direction among the studies not known to be silent, with its 95 % Wilson interval; its
-    bounds are shares of all studies, those of which the relation is not known taken for no and for yes. Raises
+    bounds are shares of all studies, those of which the relation is not known taken for no and for yes. Printed parts
+    that are more than all studies or contradict each other are refused. Raises
     `InputError` for a link or value that the analysis does not list, and for a study that has a link twice.
     """
     check(Problem(f"analysis {analysis['id']}", *fault) for fault in _faults(tables, analysis))
@@ -78,7 +81,7 @@ def _counted(form: pd.DataFrame, analysis: Mapping[str, Any]) -> pd.DataFrame:
     by = rows.groupby(["link", "relation"])["study_id"]
     n, studies = by.size().reindex(every, fill_value=0), by.agg("; ".join).reindex(every, fill_value="")
     counts = pd.DataFrame({"n": n, "studies": studies}).reset_index()
-    return counts.assign(n_all=counts.groupby("link")["n"].transform("sum"), stated_by="")
+    return counts.assign(n_all=counts.groupby("link")["n"].transform("sum"), apart=False, stated_by="")
 
 
 def _stated(totals: pd.DataFrame, link: str) -> pd.DataFrame:
@@ -87,10 +90,10 @@ def _stated(totals: pd.DataFrame, link: str) -> pd.DataFrame:
     silent = printed["n_not_reported"].fillna(printed["n_all"] - printed["n_reported"])
     parts = printed.assign(n_not_reported=silent)[[f"n_{relation}" for relation in (*DIRECTIONS, NOT_REPORTED)]]
     rest = printed["n_all"] - parts.fillna(0).sum(axis=1)
-    table = parts.assign(
-        n_other=rest, n_open=0, n_all=printed["n_all"], stated_by=totals["study_id"], link=totals[link]
-    )
-    long = table.melt([*_PLACE, "n_all"], var_name="relation", value_name="n")
+    apart = (parts < 0).any(axis=1) | (printed["n_reported"] + printed["n_not_reported"] != printed["n_all"])
+    table = parts.assign(n_other=rest, n_open=0, n_all=printed["n_all"], apart=apart.fillna(False))
+    named = table.assign(stated_by=totals["study_id"], link=totals[link])
+    long = named.melt([*_PLACE, "n_all", "apart"], var_name="relation", value_name="n")
     relation = long["relation"].str.removeprefix("n_")
     return pd.DataFrame(long.assign(relation=relation, studies=""))
 
@@ -99,10 +102,17 @@ def _estimated(counts: pd.DataFrame) -> pd.DataFrame:
     """Proportions, intervals and bounds beside the counts, or the reason why there are none."""
     direction = counts["relation"].isin(DIRECTIONS)
     reported = counts["n_all"] - _total(counts, NOT_REPORTED, OPEN)
-    more = _total(counts, OTHER) < 0
-    reason = np.select([more, counts["n"].isna(), direction & (reported == 0)], [_MORE, _SILENT, _NOBODY], default="")
+    rules = {
+        _MORE: _total(counts, OTHER) < 0,
+        _APART: counts["apart"].astype(bool),
+        _NO_ALL: counts["n_all"].isna(),
+        _SILENT: counts["n"].isna(),
+        _NOBODY: direction & (reported == 0).fillna(False),
+    }
+    reason = np.select([*rules.values()], [*rules], default="")
+    refused = np.isin(reason, [_MORE, _APART])
     estimated = direction & (reason == "")
-    state = np.select([more, reason != "", estimated], ["refused", "not_estimable", "estimated"], default="counted")
+    state = np.select([refused, reason != "", estimated], ["refused", "not_estimable", "estimated"], default="counted")
     k, n, everyone = (column.where(estimated) for column in (counts["n"], reported, counts["n_all"]))
     low, high = wilson(k.fillna(0), n.fillna(0))
     unknown = _total(counts, NOT_REPORTED, OTHER, OPEN)

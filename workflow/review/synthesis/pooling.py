@@ -17,6 +17,7 @@ TABLE = columns(
     analysis=TEXT,
     outcome=TEXT,
     n_studies=INTEGER,
+    n_left_out=INTEGER,
     events=INTEGER,
     n=INTEGER,
     proportion=REAL,
@@ -40,11 +41,14 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
     """One row an outcome, from the counts of `tables["form"]` (see `counts.read_counts`) in the arms of `levels`.
 
     `state` is `refused`, with the reason, where a study has several of these arms (they are not independent), fewer
-    than `MIN_STUDIES` studies have counts, or `i2`, the share of heterogeneity, is above `LARGEST_I2`.
+    than `MIN_STUDIES` studies have counts, or `i2`, the share of heterogeneity, is above `LARGEST_I2`. `n_left_out` are
+    the studies with such an arm whose counts are not reported.
     """
     counts = read_counts(tables["form"], analysis)
-    chosen = counts[counts["known"] & counts["level"].isin(analysis["levels"])]
-    rows = [{"outcome": outcome} | _row(arms) for outcome, arms in chosen.groupby("outcome", sort=True)]
+    rows = [
+        {"outcome": outcome} | _row(every[every["level"].isin(analysis["levels"])])
+        for outcome, every in counts.groupby("outcome", sort=True)
+    ]
     return pd.DataFrame(rows, columns=TABLE.names).assign(analysis=analysis["id"])
 
 
@@ -68,8 +72,11 @@ def random_effects(events: ArrayLike, n: ArrayLike) -> Row:
     return {"proportion": float(expit(mean)), "low": float(low), "high": float(high), "tau2": tau2, "i2": i2}
 
 
-def _row(arms: pd.DataFrame) -> Row:
-    row: Row = {"n_studies": arms["study_id"].nunique(), "studies": listed(arms["study_id"])}
+def _row(every: pd.DataFrame) -> Row:
+    arms = every[every["known"]]
+    n_studies = arms["study_id"].nunique()
+    row: Row = {"n_studies": n_studies, "n_left_out": every["study_id"].nunique() - n_studies}
+    row |= {"studies": listed(arms["study_id"])}
     row |= {"events": arms["events"].sum(), "n": arms["n"].sum()}
     several = arms.loc[arms["study_id"].duplicated(), "study_id"]
     if len(several):

@@ -55,7 +55,8 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
     `tables`: `form` (study_id, label, row) and `doses` (schema of `review.dose.doses`). `analysis` has `id`, `form`
     and `reference`, conditions on columns of `doses` that choose the reference. `ratio_target` is the ratio of the
     doses aimed at: of single doses, or of the targets that are printed with their ranges; else null. Raises
-    `InputError` for a condition on an unknown column, and where no dose with a value meets the conditions.
+    `InputError` for a condition on an unknown column, and where the form has doses and none with a value meets the
+    conditions.
     """
     doses = tables["doses"]
     reference = _reference(doses, analysis)
@@ -89,7 +90,8 @@ def _reference(doses: pd.DataFrame, analysis: Mapping[str, Any]) -> pd.DataFrame
     chosen = np.logical_and.reduce([doses[column] == value for column, value in conditions.items()])
     found = _in_millions(doses[chosen]).dropna(subset=["lower", "upper"])
     said = ", ".join(f"{column}={value}" for column, value in conditions.items())
-    check([Problem(name, "reference", f"no dose with {said} has a value, expected one")] if found.empty else [])
+    missing = found.empty and (doses["form"] == analysis["form"]).any()
+    check([Problem(name, "reference", f"no dose with {said} has a value, expected one")] if missing else [])
     return found[_OF_REFERENCE]
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from review.errors import Problem, check, one_of
+from review.extraction.codebook import MISSING
 from review.interval import clopper_pearson
 from review.synthesis.exact_ratio import ratio_limits
 from review.tables import INTEGER, REAL, TEXT, TRUTH, columns
@@ -65,10 +66,11 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
 
     Each side of `analysis` (`exposed`, `control`) has a `name`, perhaps conditions `where` that choose its rows of
     the form, and the fields of its counts (`events`, `n`) or of its `rates` (one, or the lowest and the highest, in
-    per cent). Rows of both sides meet where the column `match` is equal. A ratio of counts has the log interval of
-    Katz (Biometrics 1978;34:469) and an exact one (see `exact_ratio`); with no event on a side there is no ratio, only
-    exact limits. Rates alone give the range of their ratios and no interval. Raises `InputError` for an unknown
-    column and for counts that are none.
+    per cent). Rows of both sides meet where the column `match` is equal; a row without a value there meets none. A
+    ratio of counts has the log interval of Katz (Biometrics 1978;34:469), unless all patients of both groups have the
+    event, and an exact one (see `exact_ratio`); with no event on a side there is no ratio, only exact limits. Rates
+    alone give the range of their ratios and no interval. Raises `InputError` for an unknown column and for counts that
+    are none.
     """
     check(_unknown(tables["form"], analysis))
     exposed, control = (_side(tables["form"], analysis, side) for side in _SIDES)
@@ -97,7 +99,7 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
 def _side(form: pd.DataFrame, analysis: Mapping[str, Any], side: str) -> pd.DataFrame:
     """One side's rows: outcome, study, its numbers (rates as proportions) and whether one of them is provisional."""
     spec = analysis[side]
-    rows = form
+    rows = form[~form[analysis["match"]].isin(["", *MISSING])]
     for field, value in spec.get("where", {}).items():
         rows = rows[rows[field] == value]
     fields = _fields(spec)
@@ -155,6 +157,8 @@ def _of_counts(events: float, n: float, control_events: float, control_n: float)
     ratio = (events / n) / (control_events / control_n)
     spread = ndtri(0.975) * np.sqrt(1 / events - 1 / n + 1 / control_events - 1 / control_n)
     katz = {"katz_low": ratio * np.exp(-spread), "katz_high": ratio * np.exp(spread)}
+    if not spread:  # an interval of one point would say that nothing is uncertain
+        katz, reason = {}, reason or "all patients of both groups have the event: the log interval has no width"
     return limits | katz | {"risk_ratio": ratio, "state": "computed", "reason": reason}
 
 

@@ -19,13 +19,15 @@ UNKNOWN = "not stated"
 def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> pd.DataFrame:
     """The rows of a tally (`of` of the analysis) by starting dose, as a `TALLIES` frame.
 
-    The dose of a study is the lowest `dose` over its rows in the table with the role `doses`: `start_dose` (flat cells
+    The dose of a study is the lowest `dose` over its rows in the table with the role `doses`, of the doses that it gave
+    out, not of those that patients received (`role` of their field): `start_dose` (flat cells
     of the lowest level that the trial defined) or `flat_lower` (the lowest dose stated at all; unknown where a level
     without a lower bound lies below it). `bands` are the subgroups in rising order, each with a `label` and, in million
     cells, `below` (not itself) or `up_to` (with it); the last has neither. A study without such a dose is `not stated`.
     """
     studies, of = tables["form"], analysis["of"]
-    doses = tables["doses"][tables["doses"]["form"] == analysis["form"]]
+    doses = tables["doses"]
+    doses = doses[(doses["form"] == analysis["form"]) & (doses["role"] != "received")]
     start = _band(studies["study_id"].map(_lowest(doses, analysis["dose"])), analysis["bands"])
     labels = [*(band["label"] for band in analysis["bands"]), UNKNOWN]
     grouping = {"by": BY, "field": BY, "groups": {label: [label] for label in labels}}

@@ -29,12 +29,13 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
 
     `tables["form"]` has `study_id`, the field group, and the whole numbers that `values` of the analysis names; the
     row of a group whose `study_id` is the `total` of the analysis has the printed totals, the others are its parts.
-    State: agrees, differs, or not_estimable where a part or the total is no number. Raises `InputError` where no row is
-    the total.
+    State: agrees, differs, or not_estimable where a part or the total is no number. Raises `InputError` where no row of
+    a form that has any is the total.
     """
     form, total = tables["form"], analysis["total"]
     message = f"no row has the study_id '{total}', expected the one with the printed totals"
-    check([] if (form["study_id"] == total).any() else [Problem(f"analysis {analysis['id']}", "total", message)])
+    missing = len(form) and not (form["study_id"] == total).any()
+    check([Problem(f"analysis {analysis['id']}", "total", message)] if missing else [])
     numbers = form[[*analysis["values"]]].apply(pd.to_numeric, errors="coerce").astype("Int64")
     cells = numbers.assign(group=form[analysis["fields"]["group"]], is_total=form["study_id"] == total)
     long = cells.melt(["group", "is_total"], var_name="value", value_name="number")

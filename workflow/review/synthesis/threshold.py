@@ -41,7 +41,8 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
     The optimal dose is the lowest level with `min_n` patients or more (5 unless said) and a proportion above `above`
     (0.7), if the next level adds less than `plateau` (0.1): `gain` is what it adds. `state` is `found`; `not_found`
     where no level that counts is above; and `not_evaluable` where the rule cannot be held against the next level, since
-    there is none or it has too few patients, or where no level has enough. Smaller levels below are passed over.
+    there is none, its counts are not reported or it has too few patients, where a level has no place in the order, or
+    where no level has enough. Smaller levels below are passed over.
     """
     rule = RULE | {key: analysis[key] for key in RULE if key in analysis}
     counts = read_counts(tables["form"], analysis)
@@ -50,15 +51,17 @@ def analyse(tables: Mapping[str, pd.DataFrame], analysis: Mapping[str, Any]) -> 
     return pd.DataFrame(rows, columns=TABLE.names).assign(analysis=analysis["id"])
 
 
-def _row(every: pd.DataFrame, min_n: int, above: float, plateau: float) -> Row:
-    levels = every[every["known"]].reset_index(drop=True)
-    row: Row = {"detail": shares(every), "gain": np.nan}
-    share, enough = levels["events"] / levels["n"], levels["n"] >= min_n
+def _row(levels: pd.DataFrame, min_n: int, above: float, plateau: float) -> Row:
+    row: Row = {"detail": shares(levels), "gain": np.nan}
+    if levels["order"].isna().any():
+        return row | {"state": "not_evaluable", "reason": "a level has no place in the order"}
+    levels = levels.reset_index(drop=True)
+    share, enough = levels["events"] / levels["n"], (levels["known"] & (levels["n"] >= min_n)).fillna(False)
     if not enough.any():
         return row | {"state": "not_evaluable", "reason": f"no level has {min_n} patients"}
-    for at in levels.index[enough & (share > above)]:
+    for at in levels.index[enough & (share > above).fillna(False)]:
         reason = _open(levels, at, min_n)
-        gain = np.nan if at + 1 == len(levels) else float(share[at + 1] - share[at])
+        gain = np.nan if at + 1 == len(levels) or not levels["known"][at + 1] else float(share[at + 1] - share[at])
         if reason or round(gain, 12) < plateau:  # 0.9 - 0.8 is not quite 0.1
             (low,), (high,) = wilson([levels["events"][at]], [levels["n"][at]])
             row |= {name: levels[name][at] for name in ("level", "dose", "events", "n")}
@@ -71,5 +74,7 @@ def _open(levels: pd.DataFrame, at: int, min_n: int) -> str:
     """Why the plateau above a level cannot be judged; empty where it can."""
     if at + 1 == len(levels):
         return f"{levels['level'][at]} is the highest level: nothing shows a plateau above it"
-    size = levels["n"][at + 1]
-    return "" if size >= min_n else f"the next level {levels['level'][at + 1]} has {size} patients, expected {min_n}"
+    level, size = levels["level"][at + 1], levels["n"][at + 1]
+    if not levels["known"][at + 1]:
+        return f"the counts of the next level {level} are not reported"
+    return "" if size >= min_n else f"the next level {level} has {size} patients, expected {min_n}"
