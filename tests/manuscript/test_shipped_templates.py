@@ -14,7 +14,7 @@ from review.errors import InputError
 from review.manuscript.lookups import facts
 from review.manuscript.references import works
 from review.manuscript.render import render
-from review.manuscript.wording import acted
+from review.manuscript.wording import acted, by_all
 from review.screening.previous import read_previous
 from review.tables import frame, parquet_table
 from shipped import RESOURCES, REVIEWS, ROOT
@@ -77,6 +77,7 @@ def said(built, review, changed):
     context = {
         "protocol": protocol | {"has_searches": "screening/flow" in tables},
         "acted": acted(tables),
+        "by_all": by_all(tables),
         "previous": previous,
         "references": [],
         "further_figures": [],

@@ -14,7 +14,7 @@ from review.manuscript.harmless import check_harmless, check_style
 from review.manuscript.lookups import facts, moved, released_numbers
 from review.manuscript.references import listed, works
 from review.manuscript.render import render
-from review.manuscript.wording import acted
+from review.manuscript.wording import acted, by_all
 from review.screening.previous import read_previous
 
 with job(snakemake) as options:
@@ -40,6 +40,7 @@ with job(snakemake) as options:
     context = {
         "protocol": options,
         "acted": acted(tables),
+        "by_all": by_all(tables),
         "previous": previous,
         "references": listed(items),
         "further_figures": [name for name in texts if name not in placed(template, "figure", texts)],

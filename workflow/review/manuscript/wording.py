@@ -7,21 +7,35 @@ from typing import Any
 
 import pandas as pd
 
+from review.screening.status import CASE, independent_votes
+
 _KINDS = {"human": "a person", "machine": "a machine", "unknown": "not known whether a person"}
-_NUMBERS = {1: "one reviewer", 2: "two independent reviewers", 3: "three independent reviewers"}
+_NUMBERS = {1: "one", 2: "two", 3: "three"}
+_UNITS = {"screening": "record", "extraction": "value"}
+"""What each of several people may have voted on or read; a difference is settled by one of them."""
 
 
-def who(reviewers: Iterable[Mapping[str, Any]], duty: str, acted: Collection[str]) -> str:
+def who(reviewers: Iterable[Mapping[str, Any]], duty: str, acted: Collection[str], by_all: Collection[str] = ()) -> str:
     """Who has a duty by the protocol and has acted by the ledger, for a sentence.
 
-    `two independent reviewers` only where each is known to be a person; otherwise everybody is named by label, with
-    what the protocol knows. `nobody yet` where no one has acted.
+    `two independent reviewers` only where each is known to be a person and the duty is one that was done `by_all`.
+    Where somebody is not known to be a person, everybody is named by label, with what the protocol knows. `nobody yet`
+    where no one has acted.
     """
     people = [one for one in reviewers if duty in one["duties"] and one["id"] in acted]
     if people and len(people) in _NUMBERS and all(one["kind"] == "human" for one in people):
-        return _NUMBERS[len(people)]
+        return _counted(len(people), duty, duty in by_all)
     named = [f"{one.get('label', one['id'])} ({_KINDS[one['kind']]})" for one in people]
     return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or "nobody yet"
+
+
+def _counted(n: int, duty: str, by_all: bool) -> str:
+    if n == 1:
+        return "one reviewer"
+    if by_all:
+        return f"{_NUMBERS[n]} independent reviewers"
+    lacking = f", not every {_UNITS[duty]} by {'both' if n == 2 else 'all'}" if duty in _UNITS else ""
+    return f"{_NUMBERS[n]} reviewers{lacking}"
 
 
 def acted(tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
@@ -33,4 +47,23 @@ def acted(tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
     if (extracted := tables.get("extraction/acted")) is not None:
         for by_duty, reviewers in extracted.groupby("duty")["reviewer"]:
             found[str(by_duty)] |= set(reviewers)
+    return found
+
+
+def by_all(tables: Mapping[str, pd.DataFrame]) -> set[str]:
+    """The duties of which each of those who acted has done all, by the tables of `acted` and `extraction/states`.
+
+    In screening each of them has voted on every record and stage on which anybody has, before it was adjudicated; in
+    extraction each has read every cell that anybody has.
+    """
+    found = set()
+    if (votes := tables.get("screening/votes")) is not None:
+        voted = independent_votes(votes)
+        if len(voted) == len(voted[CASE].drop_duplicates()) * votes.loc[votes["kind"] == "vote", "reviewer"].nunique():
+            found.add("screening")
+    if {"extraction/acted", "extraction/states"} <= {*tables}:
+        extracted, states = tables["extraction/acted"], tables["extraction/states"]
+        cells = states.loc[(states["form"] == "all") & ~states["state"].isin(["all", "unassigned"]), "n"].sum()
+        if (extracted.loc[extracted["duty"] == "extraction", "n"] == cells).all():
+            found.add("extraction")
     return found
