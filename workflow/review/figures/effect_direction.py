@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
 
+from review.figures.cells import codes_in
 from review.figures.directions import AUTHORS, COUNTS, MARKERS, SIZES, WORDS, read_directions, spoken
 from review.figures.rowplot import Panel, Row, row_plot
 from review.figures.sentences import counted, listing
@@ -34,7 +35,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
 def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
     """One row a study, one panel an outcome and one for the patients; rows are shaded by quality, which is also named.
 
-    Gids: `<counts|authors>-<study_id>-<outcome>` for a symbol, `none-<study_id>-<outcome>` for NR and
+    Gids: `<counts|authors>-<study_id>-<outcome>` for a symbol, `none-<study_id>-<outcome>` where there is none and
     `differs-<study_id>-<outcome>` where authors state another direction than the counts give.
     """
     studies = data.drop_duplicates("study_id")
@@ -75,7 +76,7 @@ def _cell(axes: Axes, y: float, row: Mapping[Hashable, Any]) -> None:
     name = row["study_id"], row["outcome"]
     if not row["basis"]:
         gid = identifier("none", *name)
-        axes.text(0, y, "NR", ha="center", va="center_baseline", fontsize=SMALL, color=GREY, gid=gid)
+        axes.text(0, y, row["shown"], ha="center", va="center_baseline", fontsize=SMALL, color=GREY, gid=gid)
         return
     symbol = _symbol(row["direction"], row["basis"], row["size"])
     symbol.set(xdata=[0], ydata=[y], gid=identifier(row["basis"], *name))
@@ -118,7 +119,7 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     return (
         f"Direction of effect in {counted(data['study_id'].nunique(), 'study', 'studies')}, without regard to "
         f"significance. {'; '.join(parts)}. Filled: computed from counts by dose level, size by patients; hollow: as "
-        f"the authors state, number of patients not used.{also}{shaded}"
+        f"the authors state, number of patients not used.{codes_in(data['shown'], 'answers')}{also}{shaded}"
     )
 
 
