@@ -126,6 +126,6 @@ def test_the_flow_in_words_adds_up():
 def test_what_is_zero_takes_no_words():
     alone = {"database_results": (1, "PubMed, 1"), "records_screened": 1, "dbr_awaiting_title": 1}
     assert paragraph(alone) == (
-        "Records of databases and registers: 1 from databases (PubMed, 1). Taken out: none. Citations left: 1, of which "
-        "1 awaiting votes on the title. 0 studies are new (in 0 reports); the review holds 0 studies."
+        "Records of databases and registers: 1 from databases (PubMed, 1). Taken out: none. Citations left: 1, of "
+        "which 1 awaiting votes on the title. 0 studies are new (in 0 reports); the review holds 0 studies."
     )

@@ -100,6 +100,15 @@ def test_words_that_depend_on_data_turn_with_them(built, monkeypatch, review, ph
     assert not said_in(phrase, said(built, review, {table: change}))
 
 
+@pytest.mark.workflow
+@pytest.mark.parametrize("changed_answers", [2, pd.NA])
+def test_an_answer_that_only_silent_studies_can_overturn_says_so(built, monkeypatch, changed_answers):
+    monkeypatch.chdir(ROOT)
+    silent = {"synthesis/conclusions": lambda table: table.assign(fragility=changed_answers, fragile=True)}
+    for fragile, said_so in (({}, "one study with another answer"), (silent, "the studies that are silent could")):
+        assert said_in(f"The answer on response is fragile: {said_so}", said(built, "dose-response", fragile))
+
+
 def test_every_guarded_phrase_is_turned_here(monkeypatch):
     monkeypatch.chdir(ROOT)
     guarded = {(review, phrase) for review in REVIEWS for phrase in protocol_of(review)["manuscript"]["guarded"]}
