@@ -51,10 +51,29 @@ def test_a_template_fills_the_frame():
         "n = 7",
         "Two studies",
         "of the fourteen",
+        "after 12-24 months",
+        "in 2022-2023",
+        "a 39-fold dose",
+        "{% set n = '39' %}{{ n }}",
+        "{{ '39' ~ ' studies' }}",
+        "{{ '39 studies' if known('t.#') }}",
+        "{{ ['39 studies', 'more'] | join }}",
     ],
 )
 def test_a_typed_number_stops_the_build_with_its_line(prose):
     assert failure(f"CD19 is a name.\n\n{prose}\n").startswith("review.md.j2:3: the number '")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "of 4-1BB, CD19, IL-2 and anti-CD19 cells",
+        "{% set found = 't[n>=4,name=' ~ rows('t')[1].name ~ ',n<12]' %}{{ number(found ~ '.n') and 'some' }}",
+        "{{ 'one' if number('t.#') == '2' }}",
+    ],
+)
+def test_names_queries_and_comparisons_are_no_typed_numbers(source):
+    rendered(source)
 
 
 @pytest.mark.parametrize(
