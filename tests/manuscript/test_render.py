@@ -6,9 +6,10 @@ import pytest
 
 from review.errors import InputError
 from review.manuscript.blocks import figure_blocks, table_blocks
+from review.manuscript.independence import by_all
 from review.manuscript.render import render
 from review.manuscript.table import html_table, markdown_table, readers_table
-from review.manuscript.wording import acted, by_all, who
+from review.manuscript.wording import acted, who
 
 TABLES = {"t": pd.DataFrame({"name": ["a", "b"], "n": [3, 4], "blank": ["", "x"], "text": ["10.22", "4-1BB"]})}
 WORKS = {"a": ["r1", "r2"], "c": ["r2"]}

@@ -11,10 +11,11 @@ import yaml
 
 from commands.stored import protocol_of
 from review.errors import InputError
+from review.manuscript.independence import by_all
 from review.manuscript.lookups import facts
 from review.manuscript.references import works
 from review.manuscript.render import render
-from review.manuscript.wording import acted, by_all
+from review.manuscript.wording import acted
 from review.screening.previous import read_previous
 from review.tables import frame, parquet_table
 from shipped import RESOURCES, REVIEWS, ROOT

@@ -11,10 +11,11 @@ from documents import citing, page, parsed, word
 from review.inputs import decode
 from review.manuscript.blocks import figure_blocks, numbered, placed, table_blocks
 from review.manuscript.harmless import check_harmless, check_style
+from review.manuscript.independence import by_all
 from review.manuscript.lookups import facts, moved, released_numbers
 from review.manuscript.references import listed, works
 from review.manuscript.render import render
-from review.manuscript.wording import acted, by_all
+from review.manuscript.wording import acted
 from review.screening.previous import read_previous
 
 with job(snakemake) as options:

@@ -87,7 +87,7 @@ def _shown(rows: pd.DataFrame, drawable: pd.Series[bool]) -> pd.Series[str]:
     """What stands in place of a number: the first code of the cells, or that one of them is not decided."""
     cells = pd.DataFrame({name: written(rows[name]) for name in ("lower", "upper", "unit", "statistic")})
     code = cells.where(cells.isin(CODES)).bfill(axis=1)["lower"]
-    return code.mask(cells.eq("").any(axis=1), OPEN).where(~drawable, "").astype("str")
+    return code.mask((cells == "").any(axis=1), OPEN).where(~drawable, "").astype("str")
 
 
 def _not_one(kind: pd.Series[str], lower: pd.Series[float], upper: pd.Series[float]) -> dict[str, pd.Series[bool]]:

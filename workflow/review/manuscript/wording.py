@@ -7,8 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from review.screening.status import CASE, independent_votes
-
 _KINDS = {"human": "a person", "machine": "a machine", "unknown": "not known whether a person"}
 _NUMBERS = {1: "one", 2: "two", 3: "three"}
 _UNITS = {"screening": "record", "extraction": "value"}
@@ -47,23 +45,4 @@ def acted(tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
     if (extracted := tables.get("extraction/acted")) is not None:
         for by_duty, reviewers in extracted.groupby("duty")["reviewer"]:
             found[str(by_duty)] |= set(reviewers)
-    return found
-
-
-def by_all(tables: Mapping[str, pd.DataFrame]) -> set[str]:
-    """The duties of which each of those who acted has done all, by the tables of `acted` and `extraction/states`.
-
-    In screening each of them has voted on every record and stage on which anybody has, before it was adjudicated; in
-    extraction each has read every cell that anybody has.
-    """
-    found = set()
-    if (votes := tables.get("screening/votes")) is not None:
-        voted = independent_votes(votes)
-        if len(voted) == len(voted[CASE].drop_duplicates()) * votes.loc[votes["kind"] == "vote", "reviewer"].nunique():
-            found.add("screening")
-    if {"extraction/acted", "extraction/states"} <= {*tables}:
-        extracted, states = tables["extraction/acted"], tables["extraction/states"]
-        cells = states.loc[(states["form"] == "all") & ~states["state"].isin(["all", "unassigned"]), "n"].sum()
-        if (extracted.loc[extracted["duty"] == "extraction", "n"] == cells).all():
-            found.add("extraction")
     return found
