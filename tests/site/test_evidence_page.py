@@ -16,7 +16,8 @@ from review.figures.style import canvas, render, sheet
 from review.site import support
 from review.site.page import page
 from review.site.svg import inline
-from review.site.text import anchor, between, percent, seen
+from review.site.text import anchor, between, percent
+from review.text import seen
 
 HOSTILE = (
     "\"'></title></style></script></textarea><script>window.hostile = 1</script><img src=x onerror=alert(1)>"

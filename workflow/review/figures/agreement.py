@@ -15,8 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import CYCLE, GREY, LINE, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 _MEASURES = {
     "p_observed": ("observed agreement", "p_low", "p_high"),

@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from review.figures.cells import codes_in, in_roles, numbers, shown, study_names
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import CYCLE, GREY, LINE, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:

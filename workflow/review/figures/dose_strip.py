@@ -17,8 +17,9 @@ from review.dose.canonical import Level
 from review.dose.convert import flat_level
 from review.figures.cells import OPEN, chosen, study_names
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import BLUE, GREY, INK, ORANGE, PURPLE, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 LIMITS = (0.1, 5000.0)
 """The axis in million cells; wider only where a dose lies outside."""

@@ -19,8 +19,9 @@ from matplotlib.transforms import blended_transform_factory
 from review.figures.cells import codes_in
 from review.figures.directions import AUTHORS, COUNTS, MARKERS, SIZES, WORDS, read_directions, spoken
 from review.figures.rowplot import Panel, Row, row_plot
-from review.figures.sentences import counted, listing
+from review.figures.sentences import listing
 from review.figures.style import GREY, LINE, SMALL, TEXT, identifier, sheet, width_mm
+from review.text import counted
 
 _POINTS = dict(zip(SIZES, (3.8, 5.6, 7.6), strict=True))
 _UNKNOWN = 4.6

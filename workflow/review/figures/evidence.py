@@ -19,12 +19,13 @@ from review.errors import Problem, check
 from review.figures.cells import chosen
 from review.figures.lettering import width
 from review.figures.rowplot import symbol
-from review.figures.sentences import counted, number
+from review.figures.sentences import number
 from review.figures.style import BLUE, GREY, LINE, SMALL, TEXT, canvas, identifier, sheet, width_mm
 from review.interval import wilson
 from review.screening.periods import titled
 from review.synthesis.conclusion import MAJORITY, MIN_N, categories
 from review.synthesis.tally import ALL
+from review.text import counted
 
 _PANEL, _FOOT, _LEFT = 44.0, 13.0, 10.0
 """Height of a panel, of the key, and the room for numbers left of the axes, in mm."""

@@ -15,8 +15,9 @@ from matplotlib.figure import Figure
 from review.errors import Problem, check
 from review.figures.cells import UNKNOWN, chosen, in_roles
 from review.figures.rowplot import Panel, Row, beside_one, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import GREY, INK, LINE, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:

@@ -16,8 +16,9 @@ from matplotlib.patches import Patch
 from review.errors import Problem, check, one_of
 from review.figures.cells import CODES, OPEN, codes_in, in_roles, numbers, written
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import CYCLE, GREY, INK, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 DAYS = {"minute": 1 / 1440, "min": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375}
 """Days in a unit; the plural is understood."""

@@ -10,10 +10,11 @@ from review.screening.status import CASE, independent_votes
 
 
 def by_all(tables: Mapping[str, pd.DataFrame]) -> set[str]:
-    """The duties of which each of those who acted has done all, by the tables of `wording.acted` and `extraction/states`.
+    """The duties of which each of those who acted has done all.
 
-    In screening each of them has voted on every record and stage on which anybody has, before it was adjudicated; in
-    extraction each has read every cell that anybody has.
+    From `screening/votes`, and `extraction/acted` and `extraction/states`, as far as they are there. In screening each
+    of them has voted on every record and stage on which anybody has, before it was adjudicated; in extraction each has
+    read every cell that anybody has.
     """
     found = set()
     if (votes := tables.get("screening/votes")) is not None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-_KINDS = {"human": "a person", "machine": "a machine", "unknown": "not known whether a person"}
+from review.text import PEOPLE
+
 _NUMBERS = {1: "one", 2: "two", 3: "three"}
 _UNITS = {"screening": "record", "extraction": "value"}
 """What each of several people may have voted on or read; a difference is settled by one of them."""
@@ -23,7 +24,7 @@ def who(reviewers: Iterable[Mapping[str, Any]], duty: str, acted: Collection[str
     people = [one for one in reviewers if duty in one["duties"] and one["id"] in acted]
     if people and len(people) in _NUMBERS and all(one["kind"] == "human" for one in people):
         return _counted(len(people), duty, duty in by_all)
-    named = [f"{one.get('label', one['id'])} ({_KINDS[one['kind']]})" for one in people]
+    named = [f"{one.get('label', one['id'])} ({PEOPLE[one['kind']]})" for one in people]
     return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or "nobody yet"
 
 
