@@ -242,6 +242,7 @@ def dose(
         "dose_id": dose_id, "study_id": study, "form": "levels", "row": dose_id, "level": dose_id, "role": "assigned",
         "basis": basis, "lower": cells[0], "flat_lower": cells[0], "flat_upper": cells[1], "cap": cells[2],
         "branch": "", "central_value": None, "start_dose": None, "state": state, "flags": flags,
+        "weight_kg": 70.0, "bsa_m2": 1.6,
     } | more  # fmt: skip
 
 

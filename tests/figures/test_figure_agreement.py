@@ -105,4 +105,7 @@ def test_a_protocol_may_choose_measures(identifiers):
     few, every = agreement.draw(DATA, options), agreement.draw(DATA, OPTIONS)
     assert few.get_figheight() < every.get_figheight()
     assert not any(name.startswith(("kappa", "ac1", "interval-kappa")) for name in identifiers(few))
+    assert "Dashed line: kappa or AC1 of 0, agreement no better than chance." in agreement.caption(DATA, OPTIONS)
+    dashed = [[line for line in one.axes[0].lines if line.get_linestyle() == "--"] for one in (few, every)]
+    assert list(map(len, dashed)) == [0, 1]
     assert "kappa" not in agreement.caption(DATA, options) and "kappa" not in agreement.alternative_text(DATA, options)

@@ -60,6 +60,16 @@ def test_a_cell_without_a_value_is_open_and_not_unreported():
     assert "Single dose (n = not decided)" in names
 
 
+def test_patients_that_are_not_reported_are_not_open_and_the_caption_does_not_lose_them():
+    silent = TABLES["arms"].replace({"crs": {"36": "NA"}, "n": {"11": "NR"}})
+    data = arms.data({**TABLES, "arms": silent}, OPTIONS)
+    names = {text.get_text().replace("\u00a0", " ") for text in arms.draw(data, OPTIONS).figure.texts}
+    assert "Single dose (n = NR)" in names
+    words = arms.caption(data, OPTIONS)
+    assert "Single dose, 6 patients in 1 of 2 studies; Fractionated, 28 patients)" in words
+    assert "NR: not reported (2 of 8 values); NA: not applicable (1 of 8 values)." in words
+
+
 def test_a_protocol_may_call_arm_and_size_what_it_likes():
     renamed = {**TABLES, "arms": TABLES["arms"].rename(columns={"arm": "cohort", "n": "treated"})}
     roles = {"arm": "cohort", "n": "treated"}

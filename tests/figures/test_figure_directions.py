@@ -50,6 +50,15 @@ def test_nothing_known_is_text_and_a_contradiction_is_marked(data, identifiers):
     assert not any(name.startswith("differs-") and "zhao" not in name for name in found)
 
 
+def test_what_authors_do_not_report_is_told_from_what_nobody_has_decided():
+    directions = TABLES["directions"].replace({"authors_claim": {"not_higher": ""}})
+    data = effect_direction.data({**TABLES, "directions": directions}, OPTIONS)
+    texts = [text for axes in effect_direction.draw(data, OPTIONS).axes for text in axes.texts]
+    shown = {text.get_gid(): text.get_text() for text in texts if (text.get_gid() or "").startswith("none-")}
+    assert shown == {"none-cruz_23-ORR": "NR", "none-turtle_53-ORR": "not known", "none-turtle_53-toxicity": "NR"}
+    assert "NR: not reported (2 of 10 answers)" in effect_direction.caption(data, OPTIONS)
+
+
 def test_quality_shades_rows_the_darker_the_worse_and_is_written(data):
     figure = effect_direction.draw(data, OPTIONS)
     shades = [patch.get_alpha() for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]

@@ -119,6 +119,12 @@ def test_a_central_value_is_converted_as_its_bounds_are():
     assert dose_strip.data({"doses": pd.DataFrame([weighed])}, {})["central"].tolist() == [105]
 
 
+def test_a_central_value_is_capped_as_its_bounds_are():
+    printed = {"central_value": Decimal(4 * 10**6), "cap": Decimal(200 * 10**6)}
+    weighed = samples.dose("k", "munshi", "70", "200", "per_kg") | printed
+    assert dose_strip.data({"doses": pd.DataFrame([weighed])}, {})["central"].tolist() == [200]
+
+
 def test_rows_are_sorted_by_the_dose_with_which_a_trial_starts():
     late = [
         samples.dose("a1", "a", "1", "1000"),

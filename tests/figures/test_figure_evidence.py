@@ -73,7 +73,7 @@ def test_with_one_date_there_is_a_line_and_the_caption_says_so(identifiers):
         identifiers(evidence.draw(data, options))
     )
     words = evidence.caption(data, options)
-    assert "after 1 date of searching" in words and "no course" in words
+    assert "after 1 date of searching" in words and "no trend can be read" in words
 
 
 def test_a_study_without_a_search_is_said_to_be_left_out(data):

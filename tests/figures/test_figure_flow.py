@@ -192,6 +192,10 @@ def test_a_living_review_says_below_each_number_in_which_round_its_records_were_
     text = {frame.name: " ".join(line.text for line in frame.lines) for frame in flow.plan(data, PAGES[1]).frames}
     assert "Jan 2024: 1,502, Feb 2024: 500" in text["records_excluded"].replace("\u00a0", " ")
     assert "search round" in flow.caption(data, {})
+    told = "Reports excluded 147 (by round: Jan 2024: 110, Feb 2024: 36; by reason: Conference"
+    assert told in flow.alternative_text(data, {})
+    of_source = data.assign(detail=data["detail"].mask(data["box"] == "database_results", "PubMed, 2775"))
+    assert "Feb 2024: 693; by source: PubMed: 2,775)" in flow.alternative_text(of_source, {})
 
 
 def test_many_rounds_are_put_together_but_for_the_latest_and_one_round_is_not_worth_saying():
@@ -210,5 +214,5 @@ def test_who_cannot_see_the_picture_is_told_every_number_and_reason():
     assert root.get("role") == "img"
     assert (root.get("aria-labelledby"), root.get("aria-describedby")) == (title.get("id"), described.get("id"))
     assert title.text == "Flow diagram"
-    assert "Reports excluded 147 (Conference presentation or abstract 101, Children" in described.text
+    assert "Reports excluded 147 (by reason: Conference presentation or abstract: 101, Children" in described.text
     assert all(f"{n:,}" in described.text for n in data["n"])

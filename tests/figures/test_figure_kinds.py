@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from review.errors import InputError
 from review.figures import (
     agreement,
     arms,
@@ -35,6 +36,7 @@ from review.figures import (
     timing,
     traffic_light,
 )
+from review.figures.options import options_of
 from review.figures.style import WIDTHS_MM, canvas, render
 
 KINDS = {
@@ -194,3 +196,23 @@ def test_another_process_gives_the_same_bytes(tmp_path: Path):
         for seed in ("1", "2")
     }
     assert len(runs) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "sample", "wrong", "named"),
+    [
+        (ratio, samples.RATIOS, {"claimed": None}, "'claimed'"),
+        (dose_strip, samples.DOSES, {"where": {"colour": "red"}}, "'colour'"),
+        (dose_strip, samples.DOSES, {"heading": "colour"}, "'colour'"),
+        (arms, samples.ARMS, {"fields": {"colour": "Colour"}}, "colour"),
+        (arms, samples.ARMS, {"arms": None}, "'arms'"),
+    ],
+)
+def test_an_option_or_a_column_that_is_not_there_is_named_and_no_bug_of_ours(kind, sample, wrong, named):
+    tables, options = sample
+    given = {name: one for name, one in (options | wrong).items() if one is not None}
+    with pytest.raises(InputError) as stopped, options_of("mine"):
+        kind.data(tables, given)
+    assert str(stopped.value).startswith("protocol: figures.mine:options: ")
+    assert named in str(stopped.value)
+    assert str(stopped.value).endswith("is neither given nor a column, see docs/figures.md")

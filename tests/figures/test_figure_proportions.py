@@ -19,11 +19,14 @@ def test_every_count_is_a_dot_with_its_interval_in_the_panel_of_its_outcome():
     assert len([line for line in figure.axes[1].lines if line.get_gid()]) == 2 * 2
 
 
-def test_what_is_not_reported_is_text_and_no_dot(identifiers):
+def test_what_is_not_known_is_text_and_no_dot(identifiers):
     found = set(identifiers(proportions.draw(proportions.data(TABLES, OPTIONS), OPTIONS)))
     assert "missing-Munshi_10_DL2_300_million-CRR" in found
     assert "dot-Munshi_10_DL2_300_million-CRR" not in found
-    assert "NR: not reported (1 of 7)" in proportions.caption(proportions.data(TABLES, OPTIONS), OPTIONS)
+    data = proportions.data(TABLES, OPTIONS)
+    assert "Not known, as not reported or not decided: 1 of 7." in proportions.caption(data, OPTIONS)
+    texts = [text for axes in proportions.draw(data, OPTIONS).axes for text in axes.texts]
+    assert [text.get_text() for text in texts if text.get_gid()] == ["not known"]  # nor does the table say which
 
 
 @pytest.mark.parametrize("columns", [1, 2])

@@ -13,6 +13,12 @@ def drawn(*statements):
     return timing.data({"timing": samples.timing_table(*statements)}, OPTIONS)
 
 
+def written(data):
+    """What is drawn in place of numbers."""
+    texts = timing.draw(data, OPTIONS).axes[0].texts
+    return [text.get_text() for text in texts if (text.get_gid() or "").startswith("missing")]
+
+
 def kinds(found):
     return [
         name.split("-")[0] for name in found if name.split("-")[0] in {"marker", "range", "iqr", "spread", "missing"}
@@ -30,6 +36,8 @@ def test_without_a_median_there_is_no_marker(statistic, lower, upper, identifier
 def test_a_median_that_is_null_has_no_marker_but_the_letters_nr(identifiers):
     data = drawn(("A", "peak expansion", "median", "NR", "NR", "NR"))
     assert kinds(identifiers(timing.draw(data, OPTIONS))) == ["missing"]
+    assert written(data) == [" NR"]
+    assert "NR: not reported (1 of 1 statements)" in timing.caption(data, OPTIONS)
     assert "NR" in timing.alternative_text(data, OPTIONS)
 
 
@@ -111,10 +119,41 @@ def test_an_upper_limit_is_not_drawn_as_a_range(identifiers):
     assert "bound-0" in found and "range-0" not in found
 
 
+def test_what_is_one_number_is_not_drawn_from_two():
+    with pytest.raises(InputError) as stopped:
+        drawn(
+            ("A", "onset of CRS", "upper limit", 7, 7, "days"),
+            ("B", "peak expansion", "median", 5, 9, "days"),
+            ("C", "peak expansion", "median", 5, 5, "days"),
+        )
+    assert [str(problem) for problem in stopped.value.problems] == [
+        "consensus:A, onset of CRS: a limit has one end, expected lower or upper to be NR",
+        "consensus:B, peak expansion: a median or mean is one number, expected the same as lower and upper",
+    ]
+
+
 def test_what_the_readers_have_not_settled_is_not_called_not_reported():
-    data = drawn(("A", "peak expansion", "", "7", "14", "days"), ("B", "peak expansion", "range", "NR", "NR", "NR"))
-    assert dict(data[["row", "shown"]].itertuples(index=False)) == {"A": "not decided", "B": "NR"}
-    assert data["kind"].tolist() == ["missing", "missing"]
+    data = drawn(
+        ("A", "peak expansion", "", "7", "14", "days"),
+        ("B", "peak expansion", "range", "NR", "NR", "NR"),
+        ("C", "peak expansion", "range", "5", "9", ""),
+        ("D", "peak expansion", "range", "NR", "", "days"),
+        ("E", "peak expansion", "range", "NA", "NA", "days"),
+    )
+    shown = {"A": "not decided", "B": "NR", "C": "not decided", "D": "not decided", "E": "NA"}
+    assert dict(data[["row", "shown"]].itertuples(index=False)) == shown
+    assert {*data["kind"]} == {"missing"}
+    assert written(data) == [f" {text}" for text in data["shown"]]
+    notes = "NR: not reported (1 of 5 statements); NA: not applicable (1 of 5 statements)."
+    assert timing.caption(data, OPTIONS).endswith(notes)
+
+
+def test_codes_are_explained_only_where_they_are_drawn():
+    data = drawn(("A", "peak expansion", "stated time", 2, 2, "days"))
+    assert "× is a stated time or one patient." in timing.caption(data, OPTIONS)
+    assert "NR" not in timing.caption(data, OPTIONS)
+    data = drawn(("A", "peak expansion", "median", 2, 2, "days"))
+    assert timing.caption(data, OPTIONS).endswith("open ones means (1 of 1 statements).")
 
 
 def test_a_number_that_is_none_is_named_with_its_place():

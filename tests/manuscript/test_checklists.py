@@ -1,5 +1,7 @@
 """Checklists point to what the run has, say what is empty, and never fill an item by its name alone."""
 
+from importlib import import_module
+
 import pytest
 import yaml
 
@@ -126,6 +128,27 @@ def test_a_shipped_checklist_can_be_filled_and_emptied(path):
     )
     table = checklist(items, everything)
     assert set(table["state"]) == {"filled"}, table.loc[table["state"] != "filled", ["item", "reason"]].to_string()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_shipped_checklist_asks_for_no_kind_of_figure_that_there_is_not(path):
+    needs = [
+        one
+        for item in yaml.safe_load(path.read_text())["items"]
+        for need in item["found"]
+        for one in need.split(" or ")
+    ]
+    kinds = {need.removeprefix("figure:") for need in needs if need.startswith("figure:")}
+    assert {kind for kind in kinds if not hasattr(import_module(f"review.figures.{kind}"), "draw")} == set()
+
+
+def test_the_version_is_told_by_the_text_and_not_by_the_folder_of_releases():
+    (path,) = (path for path in FILES if path.stem == "prisma_lsr")
+    (version,) = (item for item in yaml.safe_load(path.read_text())["items"] if item["item"] == "1 version")
+    released = Run(TEXT, PROTOCOL, ["releases"], [])
+    assert checklist([version], released)["state"].tolist() == ["empty"]
+    told = Run(f"{TEXT}\n## Version\n\nThat of the release.\n", PROTOCOL, [], [])
+    assert checklist([version], told)["state"].tolist() == ["filled"]
 
 
 def test_the_checklists_have_all_items():

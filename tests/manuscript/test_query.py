@@ -34,12 +34,22 @@ TABLES = {
         ("synthesis/tallies[outcome=response].proportion|percent", "33 %"),
         ("synthesis/tallies[outcome=response].proportion|percent1", "33.3 %"),
         ("synthesis/tallies[outcome=toxicity,by=].proportion|d4", "0.6765"),
+        ("synthesis/tallies[outcome=toxicity,by=].proportion|p", "= 0.6765"),
         ("synthesis/tallies[outcome=response].n_all|thousands", "2,901"),
         ("synthesis/tallies[by=target].proportion|percent", ""),
     ],
 )
 def test_a_query_finds_one_value_or_counts_rows(text, expected):
     assert answer(parse(text), TABLES) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0.0018309, "= 0.0018"), (0.00005, "= 0.0001"), (0.0000499, "< 0.0001"), (3e-12, "< 0.0001"), (1, "= 1.0000")],
+)
+def test_a_p_value_is_never_shown_as_zero(value, expected):
+    tables = {"t": pd.DataFrame({"p": [value]})}
+    assert answer(parse("t.p|p"), tables) == expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0.125, "13 %"), (0.135, "14 %"), (0.145, "15 %"), (0.5, "50 %")])

@@ -6,6 +6,7 @@ import pytest
 
 from review.errors import InputError
 from review.manuscript.blocks import figure_blocks, table_blocks
+from review.manuscript.independence import by_all
 from review.manuscript.render import render
 from review.manuscript.table import html_table, markdown_table, readers_table
 from review.manuscript.wording import acted, who
@@ -51,10 +52,29 @@ def test_a_template_fills_the_frame():
         "n = 7",
         "Two studies",
         "of the fourteen",
+        "after 12-24 months",
+        "in 2022-2023",
+        "a 39-fold dose",
+        "{% set n = '39' %}{{ n }}",
+        "{{ '39' ~ ' studies' }}",
+        "{{ '39 studies' if known('t.#') }}",
+        "{{ ['39 studies', 'more'] | join }}",
     ],
 )
 def test_a_typed_number_stops_the_build_with_its_line(prose):
     assert failure(f"CD19 is a name.\n\n{prose}\n").startswith("review.md.j2:3: the number '")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "of 4-1BB, CD19, IL-2 and anti-CD19 cells",
+        "{% set found = 't[n>=4,name=' ~ rows('t')[1].name ~ ',n<12]' %}{{ number(found ~ '.n') and 'some' }}",
+        "{{ 'one' if number('t.#') == '2' }}",
+    ],
+)
+def test_names_queries_and_comparisons_are_no_typed_numbers(source):
+    rendered(source)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +160,7 @@ def test_two_independent_reviewers_are_only_claimed_where_both_are_known_to_be_p
         ]
 
     everybody = ["r0", "r1", "r2"]
-    assert who(people("human", "human"), "screening", everybody) == "two independent reviewers"
+    assert who(people("human", "human"), "screening", everybody, {"screening"}) == "two independent reviewers"
     assert who(people("human"), "screening", everybody) == "one reviewer"
     mixed = who(people("human", "unknown"), "screening", everybody)
     assert mixed == "R0 (a person) and R1 (not known whether a person)"
@@ -153,8 +173,36 @@ def test_who_has_not_voted_is_not_said_to_have_screened():
     two = [{"id": one, "kind": "human", "duties": ["screening"]} for one in ("a", "b")]
     assert who(two, "screening", ["a"]) == "one reviewer"
     assert who(two, "screening", []) == "nobody yet"
+    assert who(two, "screening", ["a", "b"]) == "two reviewers, not every record by both"
     votes = pd.DataFrame({"kind": ["vote", "adjudication"], "reviewer": ["a", "c"]})
     assert acted({"screening/votes": votes}) == {"screening": {"a"}, "extraction": set(), "adjudication": {"c"}}
+
+
+def cast(*votes):
+    rows = [("vote", "votes.csv", line, 1, "", *vote) for line, vote in enumerate(votes, start=1)]
+    names = ["kind", "file", "line", "copy", "voted_on", "citation_id", "stage", "reviewer", "vote"]
+    return {"screening/votes": pd.DataFrame(rows, columns=names)}
+
+
+def test_screening_is_independent_only_where_everybody_voted_on_every_record():
+    title, text = "title_abstract", "full_text"
+    both = [(one, title, who, "include") for one in ("c1", "c2") for who in "ab"]
+    assert by_all(cast(*both)) == {"screening"}
+    assert not by_all(cast(*both, ("c3", title, "a", "exclude")))
+    assert not by_all(cast(*both, ("c1", text, "a", "include")))
+    assert not by_all(cast(*both, ("c2", title, "b", "undone")))
+
+
+def test_extraction_is_independent_only_where_everybody_read_every_cell():
+    def read(a, b, cells):
+        n = {"agreed": cells - 1, "resolved_adjudicated": 1, "unassigned": 9, "all": cells + 9}
+        states = pd.DataFrame({"form": "all", "state": [*n], "n": [*n.values()]})
+        extracted = pd.DataFrame({"duty": ["extraction", "extraction", "adjudication"], "n": [a, b, 1]})
+        return by_all({"extraction/states": states, "extraction/acted": extracted})
+
+    assert read(5, 5, 5) == {"extraction"}
+    assert not read(5, 4, 5)  # as where one reader is enough
+    assert not by_all({"extraction/acted": pd.DataFrame({"duty": ["extraction"], "n": [5]})})
 
 
 def test_a_cell_that_is_not_decided_says_so_in_the_table():

@@ -11,6 +11,7 @@ import yaml
 
 from commands.stored import protocol_of
 from review.errors import InputError
+from review.manuscript.independence import by_all
 from review.manuscript.lookups import facts
 from review.manuscript.references import works
 from review.manuscript.render import render
@@ -77,6 +78,7 @@ def said(built, review, changed):
     context = {
         "protocol": protocol | {"has_searches": "screening/flow" in tables},
         "acted": acted(tables),
+        "by_all": by_all(tables),
         "previous": previous,
         "references": [],
         "further_figures": [],
@@ -97,6 +99,15 @@ def test_words_that_depend_on_data_turn_with_them(built, monkeypatch, review, ph
     table, change = SAID_WHILE[review, phrase]
     assert said_in(phrase, said(built, review, {}))
     assert not said_in(phrase, said(built, review, {table: change}))
+
+
+@pytest.mark.workflow
+@pytest.mark.parametrize("changed_answers", [2, pd.NA])
+def test_an_answer_that_only_silent_studies_can_overturn_says_so(built, monkeypatch, changed_answers):
+    monkeypatch.chdir(ROOT)
+    silent = {"synthesis/conclusions": lambda table: table.assign(fragility=changed_answers, fragile=True)}
+    for fragile, said_so in (({}, "one study with another answer"), (silent, "the studies that are silent could")):
+        assert said_in(f"The answer on response is fragile: {said_so}", said(built, "dose-response", fragile))
 
 
 def test_every_guarded_phrase_is_turned_here(monkeypatch):

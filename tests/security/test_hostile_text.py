@@ -25,7 +25,7 @@ from review.manuscript.render import render
 from review.manuscript.table import html_table
 from review.screening.for_tools import TABLE, ris
 from review.site.svg import inline
-from review.site.text import seen
+from review.text import seen
 from shipped import ROOT
 
 TEMPLATES = ROOT / "workflow/templates"

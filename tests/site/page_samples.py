@@ -155,9 +155,11 @@ def provenance(form: str, rows: pd.DataFrame, fields: tuple[str, ...], mark: str
 
 def agreement(mark: str) -> pd.DataFrame:
     columns = ["scope", "item", "rater_1", "rater_2", "n", "p_observed", "p_low", "p_high"]
-    columns += ["kappa", "kappa_low", "kappa_high", "ac1", "reason"]
-    rows = [("studies", f"response{mark}", "ann", "bob", 10, 0.9, 0.6, 0.98, 0.8, 0.5, 1.0, 0.85, "")]
-    rows.append(("studies", "", "ann", "bob", 30, 1.0, 0.9, 1.0, None, None, None, None, "not_categorical"))
+    columns += ["kappa", "kappa_low", "kappa_high", "ac1", "ac1_low", "ac1_high", "coverage", "reason"]
+    rows = [("studies", f"response{mark}", "ann", "bob", 10, 0.9, 0.6, 0.98, 0.8, 0.5, 1.0, 0.85, 0.6, 0.99, 0.5, "")]
+    rows.append(
+        ("studies", "", "ann", "bob", 30, 1.0, 0.9, 1.0, None, None, None, None, None, None, 1.0, "not_categorical")
+    )
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -84,6 +84,14 @@ def test_headings_sort_by_keyboard_up_down_and_back(browser, file):
     assert browser.run("document.querySelector('#studies th[aria-sort]')") is None
 
 
+def test_numbers_with_thousands_sort_by_their_size(browser, file):
+    browser.open(file)
+    boxes = "document.querySelector('[aria-labelledby=flow-boxes-caption] table')"
+    browser.run(f"{boxes}.querySelectorAll('button')[2].click()")
+    numbers = f"[...{boxes}.tBodies[0].rows].map(row => row.cells[2].textContent)"
+    assert browser.run(numbers) == ["3", "2,901"]
+
+
 def test_what_is_missing_is_last_in_either_direction(browser, file):
     browser.open(file)
     answers = "[...document.querySelectorAll('#studies tbody tr')].map(row => row.cells[3].firstChild.textContent)"

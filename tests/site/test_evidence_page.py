@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from page_samples import SVG, review, sample, written
 
 from review.figures.style import canvas, render, sheet
+from review.site import support
 from review.site.page import page
 from review.site.svg import inline
-from review.site.text import anchor, between, percent, seen
+from review.site.text import anchor, between, percent
+from review.text import seen
 
 HOSTILE = (
     "\"'></title></style></script></textarea><script>window.hostile = 1</script><img src=x onerror=alert(1)>"
@@ -256,3 +258,19 @@ def test_words_of_a_drawing_become_text_of_the_same_place_and_width():
 def test_two_drawings_share_no_id():
     ids = [Outline(str(inline(SVG.encode(), name))).ids for name in ("one", "other")]
     assert not set(ids[0]) & set(ids[1])
+
+
+def rows_of(grid):
+    return [dict(zip(grid.headings, (cell.text for cell in row), strict=True)) for row in grid.rows]
+
+
+def test_agreement_stands_with_its_intervals_and_with_the_share_of_units_that_it_is_of():
+    rated, uncategorised = rows_of(support.agreement(review(2, "")[0], {}))
+    assert (rated["Coverage"], rated["Gwet’s AC1"]) == ("50\u00a0%", "0.85 (0.60 to 0.99)")
+    assert (uncategorised["Coverage"], uncategorised["Remark"]) == ("100\u00a0%", "Not categorical")
+
+
+def test_no_p_value_is_zero():
+    tests = review(2, "")[0]["synthesis/tests"].assign(p_value=3e-7, p_holm=0.0178)
+    (row,) = rows_of(support.tests({"synthesis/tests": tests}))
+    assert (row["p"], row["p after Holm"]) == ("< 0.0001", "0.0178")

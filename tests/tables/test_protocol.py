@@ -58,6 +58,12 @@ def test_a_mistake_is_named_with_its_place(old, new, expected):
     assert any(problem.startswith(expected) for problem in problems(SMALL.replace(old, new)))
 
 
+def test_a_figure_is_one_or_two_columns_wide():
+    figure = "figures: {flow: {kind: flow, tables: {}, options: {columns: %s, other: 7}}}"
+    assert read_protocol((SMALL + figure % 1).encode(), "p.yaml", SCHEMA)["figures"]["flow"]["options"]["columns"] == 1
+    assert problems(SMALL + figure % 3)[0].startswith("p.yaml:figures.flow.options.columns: '3' is not known")
+
+
 def test_a_dose_or_outcome_in_a_field_that_no_form_has_is_refused():
     reference = "weight_kg: 70, bsa_m2: 1.6, sensitivity: {weight_kg: [], bsa_m2: []}"
     dose = f"dose: {{{reference}, fields: {{%s: {{y: {{role: assigned}}}}}}}}"

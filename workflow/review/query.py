@@ -9,11 +9,11 @@
     a[x=1].n / b[x=1].n|percent                                + - * / between spaces; the format is that of the whole
     {a[x=1].k}/{a[x=1].n} ({a[x=1].k / a[x=1].n|percent})      text with queries in braces
 
-Formats: `percent` (33 %), `percent1` (33.3 %), `million` (of cells), `d2`, `d3`, `d4` (decimal places), `thousands`
-(2,901). Rounding is half up, as print does it. Conditions: = != < <= > >=, `in`, `not in`; a value with a comma or
-bracket stands in double quotes. In a column of numbers 70 equals 70.0; texts are equal as they are written. Aggregates
-leave out what is blank or missing (NR, NA, ND). A table is a Parquet file of `results/<review>/`, by its path without
-the ending; `<review>:<table>` is that of another review.
+Formats: `percent` (33 %), `percent1` (33.3 %), `million` (of cells), `d2`, `d3`, `d4` (decimal places), `p` (of a P
+value: = 0.0018, < 0.0001), `thousands` (2,901). Rounding is half up, as print does it. Conditions: = != < <= > >=,
+`in`, `not in`; a value with a comma or bracket stands in double quotes. In a column of numbers 70 equals 70.0; texts
+are equal as they are written. Aggregates leave out what is blank or missing (NR, NA, ND). A table is a Parquet file of
+`results/<review>/`, by its path without the ending; `<review>:<table>` is that of another review.
 """
 
 from __future__ import annotations

@@ -10,12 +10,16 @@ from review.query_syntax import QueryError
 
 
 class Format(NamedTuple):
-    """How a number is shown: times ten to the power of `shift`, with so many places (None: as many as it has)."""
+    """How a number is shown: times ten to the power of `shift`, with so many places (None: as many as it has).
+
+    With a `sign` it follows `=`, or what would be rounded to zero is said to be less than the last place.
+    """
 
     shift: int = 0
     places: int | None = None
     unit: str = ""
     separator: str = ""
+    sign: bool = False
 
 
 FORMATS = {
@@ -26,6 +30,7 @@ FORMATS = {
     "d2": Format(0, 2),
     "d3": Format(0, 3),
     "d4": Format(0, 4),
+    "p": Format(0, 4, sign=True),
 }
 
 
@@ -51,10 +56,13 @@ def shown(value: object, name: str, in_full: bool = False) -> str:
     form = FORMATS[name]
     try:
         exact = number(value).scaleb(form.shift)
+        sign = "= " if form.sign else ""
         if in_full or form.places is None:
-            return _plain(exact) + form.unit
-        rounded = exact.quantize(Decimal(1).scaleb(-form.places), ROUND_HALF_UP)
-        return f"{rounded:{form.separator}f}{form.unit}"
+            return sign + _plain(exact) + form.unit
+        least = Decimal(1).scaleb(-form.places)
+        rounded = exact.quantize(least, ROUND_HALF_UP)
+        sign, rounded = ("< ", least) if form.sign and not rounded else (sign, rounded)
+        return f"{sign}{rounded:{form.separator}f}{form.unit}"
     except (ArithmeticError, QueryError):
         raise QueryError(f"'{value}' cannot be shown as {name}") from None
 

@@ -5,6 +5,7 @@ import json
 
 from adaptor import job, read, read_all, write_bytes, write_csv
 from review.figures import nothing
+from review.figures.options import options_of
 from review.figures.style import render
 from review.screening.retractions import RETRACTIONS
 from review.screening.standing import marked
@@ -15,11 +16,12 @@ with job(snakemake) as options:
     known = read_all(files.retractions, RETRACTIONS)
     shown = [marked(read(path), known) for path in files.tables]
     tables = dict(zip(options["tables"], shown, strict=True))
-    data = module.data(tables, settings)
-    if data.empty:
-        module, settings = nothing, settings | {"name": snakemake.wildcards.name}
-    text = {"caption": module.caption(data, settings), "alternative": module.alternative_text(data, settings)}
-    images = render(module.draw(data, settings), text["alternative"])
+    with options_of(snakemake.wildcards.name):
+        data = module.data(tables, settings)
+        if data.empty:
+            module, settings = nothing, settings | {"name": snakemake.wildcards.name}
+        text = {"caption": module.caption(data, settings), "alternative": module.alternative_text(data, settings)}
+        images = render(module.draw(data, settings), text["alternative"])
     for kind in ("svg", "pdf", "png"):
         write_bytes(snakemake.output[kind], images[kind])
     write_csv(snakemake.output.csv, data)

@@ -11,6 +11,7 @@ from documents import citing, page, parsed, word
 from review.inputs import decode
 from review.manuscript.blocks import figure_blocks, numbered, placed, table_blocks
 from review.manuscript.harmless import check_harmless, check_style
+from review.manuscript.independence import by_all
 from review.manuscript.lookups import facts, moved, released_numbers
 from review.manuscript.references import listed, works
 from review.manuscript.render import render
@@ -40,6 +41,7 @@ with job(snakemake) as options:
     context = {
         "protocol": options,
         "acted": acted(tables),
+        "by_all": by_all(tables),
         "previous": previous,
         "references": listed(items),
         "further_figures": [name for name in texts if name not in placed(template, "figure", texts)],

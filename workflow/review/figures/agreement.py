@@ -15,8 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import CYCLE, GREY, LINE, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 _MEASURES = {
     "p_observed": ("observed agreement", "p_low", "p_high"),
@@ -86,10 +87,16 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
         axes.set(xlim=(left - 0.04, 1.06))
         axes.set_xticks(ticks, [number(tick) for tick in ticks])
         axes.spines["bottom"].set_bounds(left, 1)
-        axes.axvline(0, color=LINE, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
+        if _beyond_chance(options):
+            axes.axvline(0, color=LINE, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
         for index, row in enumerate(records):
             _measures(axes, plot.centre[index], row, measures)
     return plot.figure
+
+
+def _beyond_chance(options: Mapping[str, Any]) -> list[str]:
+    """The measures of which 0 says that raters agree as often as by chance."""
+    return [name for measure, (name, *_) in _chosen(options).items() if measure != "p_observed"]
 
 
 def _chosen(options: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
@@ -142,11 +149,13 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     kinds = [_INTERVALS[measure] for measure in _chosen(options)]
     pairs = data["pair"].unique()
     who = "two raters" if len(pairs) > 1 else str(pairs[0])
+    chance = " or ".join(_beyond_chance(options))
     never = "Where two raters never differ, only the observed agreement has an interval with a width."
     return (
         f"Agreement of raters before any discussion, {counted(len(data), 'comparison', 'comparisons')} of {who} "
         f"on {counted(len(fields), 'field', 'fields')}. {listing(kinds)}. n: units that both rated; coverage: their "
-        "share of those that either rated. Dashed line: no agreement beyond chance."
+        "share of those that either rated."
+        f"{f' Dashed line: {chance} of 0, agreement no better than chance.' if chance else ''}"
     ) + (f" {never}" if (data["p_observed"] == 1).any() else "")
 
 

@@ -9,10 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from review.figures.cells import OPEN, in_roles, numbers, shown, study_names
+from review.figures.cells import codes_in, in_roles, numbers, shown, study_names
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import CYCLE, GREY, LINE, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
@@ -20,8 +21,8 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
 
     From `arms` (study_id, arm, n and the fields, in per cent) and, for names, `studies`. Options: `arms` (value of
     column arm: label), `fields` (column: label) and `roles` (see `in_roles`). Columns: study_id, name, arm, arm_label,
-    n, field, field_label, value, shown. A value that is not reported is null and shown as printed. Raises
-    `InputError` for a value that is neither a number nor one of NR, NA, ND.
+    n, size (n as it is printed), field, field_label, value, shown. A value or number of patients that is not reported
+    is null and shown as printed. Raises `InputError` for a value that is neither a number nor one of NR, NA, ND.
     """
     wide, arms, fields = in_roles(tables["arms"], options), options["arms"], options["fields"]
     wide = wide[wide["arm"].isin(arms)]
@@ -29,17 +30,18 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     wide = wide[complete].assign(name=study_names(wide.loc[complete, "study_id"], tables))
     long = wide.melt(["study_id", "name", "arm", "n"], list(fields), "field", "cell")
     places = long["study_id"] + "|" + long["arm"] + ", " + long["field"]
-    value = numbers(long["cell"], places)
+    value, n = numbers(long["cell"], places), numbers(long["n"], places)
     drawn = long.assign(
         value=value,
         shown=shown(long["cell"], value),
-        n=numbers(long["n"], places).astype("Int64"),
+        n=n.astype("Int64"),
+        size=shown(long["n"], n),
         arm_label=long["arm"].map(arms),
         field_label=long["field"].map(fields),
         arm_order=long["arm"].map(list(arms).index),
         field_order=long["field"].map(list(fields).index),
     ).sort_values(["name", "study_id", "arm_order", "field_order"])
-    columns = ["study_id", "name", "arm", "arm_label", "n", "field", "field_label", "value", "shown"]
+    columns = ["study_id", "name", "arm", "arm_label", "n", "size", "field", "field_label", "value", "shown"]
     return drawn[columns].reset_index(drop=True)
 
 
@@ -51,8 +53,8 @@ def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
     """
     looks = dict(zip(options["arms"], CYCLE, strict=False))
     rows = [
-        Row((study, arm), name, f"{label} (n = {OPEN if pd.isna(n) else n})")
-        for study, arm, name, label, n in _arms(data)[["study_id", "arm", "name", "arm_label", "n"]].itertuples(
+        Row((study, arm), name, f"{label} (n = {n})")
+        for study, arm, name, label, n in _arms(data)[["study_id", "arm", "name", "arm_label", "size"]].itertuples(
             index=False
         )
     ]
@@ -93,13 +95,19 @@ def _pair(axes: Axes, pair: pd.DataFrame, heights: list[float], looks: Mapping[s
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """Which arms of how many studies and patients are compared, and what is not reported."""
-    arms = _arms(data).groupby("arm_label", sort=False)["n"].sum()
-    patients = [f"{label}, {counted(n, 'patient', 'patients')}" for label, n in zip(arms.index, arms, strict=True)]
+    patients = [_patients(str(label), n) for label, n in _arms(data).groupby("arm_label", sort=False)["n"]]
     studies = counted(data["study_id"].nunique(), "study", "studies")
-    missing = int((data["value"].isna() & (data["shown"] != OPEN)).sum())
-    note = f" NR: not reported ({missing} of {len(data)} values)." if missing else ""
     fields = listing(data["field_label"].drop_duplicates())
-    return f"{fields} in arms of {studies} ({'; '.join(patients)}), in per cent of patients.{note}"
+    return (
+        f"{fields} in arms of {studies} ({'; '.join(patients)}), in per cent of patients."
+        f"{codes_in(data['shown'], 'values')}"
+    )
+
+
+def _patients(label: str, n: pd.Series[int]) -> str:
+    """The patients of an arm, and in how many studies where not all say how many they are."""
+    known = f" in {n.count()} of {len(n)} studies" if n.isna().any() else ""
+    return f"{label}, {counted(int(n.sum()), 'patient', 'patients')}{known}"
 
 
 def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:

@@ -15,6 +15,8 @@ CODES = tuple(MISSING)
 """The codebook's missing codes: none is a number, and none is zero."""
 OPEN = "not decided"
 """What stands for a cell that holds nothing yet: the readers differ, or nobody has read it."""
+UNKNOWN = "not known"
+"""What stands for a value of a table that does not say whether it is not reported or not decided."""
 
 
 def in_roles(table: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame:
@@ -59,6 +61,13 @@ def shown(cells: pd.Series[Any], values: pd.Series[Any]) -> pd.Series[str]:
     """How a cell is printed: its number, its code, or that it is open."""
     printed = values.map(number, na_action="ignore")
     return printed.where(values.notna(), written(cells).replace("", OPEN)).astype("str")
+
+
+def codes_in(shown: pd.Series[str], what: str) -> str:
+    """For a caption: each code that stands in place of a value, and of how many of `what`; nothing if there is none."""
+    counts = {code: int((shown == code).sum()) for code in CODES}
+    notes = [f"{code}: {MISSING[code]} ({n} of {len(shown)} {what})" for code, n in counts.items() if n]
+    return f" {'; '.join(notes)}." if notes else ""
 
 
 def written(cells: pd.Series[Any]) -> pd.Series[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.path import Path
 
 from review.errors import Problem, check
-from review.figures.cells import chosen, study_names
+from review.figures.cells import UNKNOWN, chosen, study_names
 from review.figures.style import BLUE, GREY, VERMILION
 
 COUNTS, AUTHORS = "counts", "authors"
@@ -40,7 +40,19 @@ MARKERS: dict[str, tuple[Any, str]] = {
     "non_monotone": (_BOTH_WAYS, GREY),
     "not_higher": (_SIDEWAYS, GREY),
 }
-_COLUMNS = ["study_id", "name", "heading", "outcome", "outcome_label", "direction", "basis", "n", "size", "differs"]
+_COLUMNS = [
+    "study_id",
+    "name",
+    "heading",
+    "outcome",
+    "outcome_label",
+    "direction",
+    "basis",
+    "shown",
+    "n",
+    "size",
+    "differs",
+]
 
 
 def read_directions(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
@@ -49,8 +61,9 @@ def read_directions(tables: Mapping[str, pd.DataFrame], options: Mapping[str, An
     From `directions` (of option `analysis`), for names and headings `studies` (study_id, label, column `heading`), and
     `quality` where option `quality` gives its `column`, `levels` (worst last) and perhaps `where` (column: value).
     Option `outcomes` is a label by outcome. Columns: study_id, name, heading, outcome, outcome_label, direction (empty
-    where nobody knows), basis (counts, authors or nothing), n (patients with counts), size, differs, quality. Raises
-    `InputError` for an outcome without any row in a table that has rows.
+    where nobody knows), basis (counts, authors or nothing), shown (in place of a direction: NR where authors do not
+    report it, or that it is not known), n (patients with counts), size, differs, quality. Raises `InputError` for an
+    outcome without any row in a table that has rows.
     """
     found = chosen(tables["directions"], {"analysis": options["analysis"]})
     found = found[found["outcome"].isin(options["outcomes"])]
@@ -59,7 +72,8 @@ def read_directions(tables: Mapping[str, pd.DataFrame], options: Mapping[str, An
         for outcome in options["outcomes"]
         if outcome not in {*found["outcome"]} and len(tables["directions"])
     )
-    computed, claim = found["direction"] != "NC", found["authors_claim"].replace("NR", "")
+    silent = found["authors_claim"] == "NR"
+    computed, claim = found["direction"] != "NC", found["authors_claim"].mask(silent, "")
     quality = options.get("quality", {})
     judged = chosen(tables["quality"], quality.get("where", {})) if "quality" in tables else None
     drawn = found.assign(
@@ -69,6 +83,7 @@ def read_directions(tables: Mapping[str, pd.DataFrame], options: Mapping[str, An
         outcome_label=found["outcome"].map(options["outcomes"]),
         direction=found["direction"].where(computed, claim),
         basis=np.select([computed, claim != ""], [COUNTS, AUTHORS], ""),
+        shown=np.select([computed | (claim != ""), silent], ["", "NR"], UNKNOWN),
         size=found["n"].astype("float64").map(_size).where(computed, ""),
         differs=found["agrees"].eq(False).fillna(False).astype(bool),
         place=found["outcome"].map([*options["outcomes"]].index),

@@ -13,10 +13,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 
 from review.dose import flags as dose_flags
+from review.dose.canonical import Level
+from review.dose.convert import flat_level
 from review.figures.cells import OPEN, chosen, study_names
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import BLUE, GREY, INK, ORANGE, PURPLE, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 LIMITS = (0.1, 5000.0)
 """The axis in million cells; wider only where a dose lies outside."""
@@ -82,11 +85,16 @@ def _millions(cells: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _central(doses: pd.DataFrame) -> pd.Series[Any]:
-    """The central value of a range in flat million cells: it is as far from its basis as the bounds are."""
-    bound = doses["lower"].where(doses["lower"].map(bool, na_action="ignore").fillna(False).astype(bool))
-    scaled = doses[["central_value", "flat_lower"]].assign(bound=bound).dropna()
-    flat = scaled["central_value"] * scaled["flat_lower"] / scaled["bound"]
-    return _millions(flat.reindex(doses.index).where(doses["flat_lower"] != doses["flat_upper"]))
+    """The central value of a range in flat million cells: converted, and capped, as the bounds are."""
+    drawn = doses["central_value"].notna() & doses["flat_lower"].notna() & (doses["flat_lower"] != doses["flat_upper"])
+    names = ["basis", "central_value", "cap", "weight_kg", "bsa_m2"]
+    flat = [_flat(*cells) for cells in doses.loc[drawn, names].itertuples(index=False)]
+    return _millions(pd.Series(flat, index=doses.index[drawn], dtype="object").reindex(doses.index))
+
+
+def _flat(basis: str, value: Decimal, cap: Any, weight_kg: float, bsa_m2: float) -> Decimal | None:
+    level = Level(basis=basis, lower=value, cap=None if pd.isna(cap) else cap)
+    return flat_level(level, weight_kg, bsa_m2)[0]
 
 
 def _names(doses: pd.DataFrame, by: list[str], tables: Mapping[str, pd.DataFrame]) -> pd.Series[str]:

@@ -16,10 +16,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
 
+from review.figures.cells import codes_in
 from review.figures.directions import AUTHORS, COUNTS, MARKERS, SIZES, WORDS, read_directions, spoken
 from review.figures.rowplot import Panel, Row, row_plot
-from review.figures.sentences import counted, listing
+from review.figures.sentences import listing
 from review.figures.style import GREY, LINE, SMALL, TEXT, identifier, sheet, width_mm
+from review.text import counted
 
 _POINTS = dict(zip(SIZES, (3.8, 5.6, 7.6), strict=True))
 _UNKNOWN = 4.6
@@ -34,7 +36,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
 def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
     """One row a study, one panel an outcome and one for the patients; rows are shaded by quality, which is also named.
 
-    Gids: `<counts|authors>-<study_id>-<outcome>` for a symbol, `none-<study_id>-<outcome>` for NR and
+    Gids: `<counts|authors>-<study_id>-<outcome>` for a symbol, `none-<study_id>-<outcome>` where there is none and
     `differs-<study_id>-<outcome>` where authors state another direction than the counts give.
     """
     studies = data.drop_duplicates("study_id")
@@ -75,7 +77,7 @@ def _cell(axes: Axes, y: float, row: Mapping[Hashable, Any]) -> None:
     name = row["study_id"], row["outcome"]
     if not row["basis"]:
         gid = identifier("none", *name)
-        axes.text(0, y, "NR", ha="center", va="center_baseline", fontsize=SMALL, color=GREY, gid=gid)
+        axes.text(0, y, row["shown"], ha="center", va="center_baseline", fontsize=SMALL, color=GREY, gid=gid)
         return
     symbol = _symbol(row["direction"], row["basis"], row["size"])
     symbol.set(xdata=[0], ydata=[y], gid=identifier(row["basis"], *name))
@@ -118,7 +120,7 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     return (
         f"Direction of effect in {counted(data['study_id'].nunique(), 'study', 'studies')}, without regard to "
         f"significance. {'; '.join(parts)}. Filled: computed from counts by dose level, size by patients; hollow: as "
-        f"the authors state, number of patients not used.{also}{shaded}"
+        f"the authors state, number of patients not used.{codes_in(data['shown'], 'answers')}{also}{shaded}"
     )
 
 

@@ -19,16 +19,21 @@ from review.errors import Problem, check
 from review.figures.cells import chosen
 from review.figures.lettering import width
 from review.figures.rowplot import symbol
-from review.figures.sentences import counted, number
+from review.figures.sentences import number
 from review.figures.style import BLUE, GREY, LINE, SMALL, TEXT, canvas, identifier, sheet, width_mm
 from review.interval import wilson
 from review.screening.periods import titled
 from review.synthesis.conclusion import categories
 from review.synthesis.tally import ALL
+from review.text import counted
 
 _PANEL, _FOOT, _LEFT = 44.0, 13.0, 10.0
 """Height of a panel, of the key, and the room for numbers left of the axes, in mm."""
 _SHADES = {"majority": "#c6dbef", "minority": "#fddbc7", "indeterminate": "#eceff1", "insufficient": "white"}
+_COLUMNS = [
+    *("outcome", "outcome_label", "round", "label", "version", "date"),
+    *("n_all", "n", "k", "undated"),
+]
 _HATCHES = {"majority": "", "minority": "\\\\\\\\", "indeterminate": "....", "insufficient": "////"}
 
 
@@ -56,7 +61,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
         for outcome, label in options["outcomes"].items()
         for step in rounds
     ]
-    drawn = pd.DataFrame(rows).drop(columns="studies")
+    drawn = pd.DataFrame(rows, columns=_COLUMNS)
     low, high = wilson(drawn["k"], drawn["n"])
     drawn = drawn.assign(proportion=(drawn["k"] / drawn["n"].replace(0, np.nan)), low=low, high=high)
     return drawn.assign(category=categories(drawn["k"], drawn["n"]))
@@ -181,7 +186,7 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     last = data.drop_duplicates("outcome", keep="last")
     now = [f"{row['outcome_label']}: {row['k']} of {row['n']} ({row['category']})" for row in last.to_dict("records")]
     dates = data["date"].nunique()
-    few = " With so few dates this is a start and no course." if dates < 3 else ""
+    few = " Fewer than three dates: no trend can be read from this." if dates < 3 else ""
     undated = int(data["undated"].max())
     left = f" Not drawn: {counted(undated, 'study', 'studies')} that no search round has." if undated else ""
     return (

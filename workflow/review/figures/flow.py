@@ -22,6 +22,7 @@ from review.figures.flow_template import INCLUDED, PLACES, SUBSET, TEMPLATE, TIT
 from review.figures.lettering import LEADING
 from review.figures.sentences import listing
 from review.figures.style import GREY, INK, MM, PALE, TEXT, canvas, identifier, sheet, width_mm
+from review.screening.boxes import SOURCES
 from review.screening.proof import ids_in
 
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -35,6 +36,7 @@ _ORDER = [*PLACES]
 _REMOVED = ("removed_studies", "removed_reports")
 NARROWEST = 76.0
 """Of a column, in points: below it the lanes follow each other. It holds the number of ten million records."""
+_OF_SOURCES = {box.key for box in SOURCES.values()}
 _COUNT = re.compile(r"(.*), (\d+)")
 
 
@@ -117,15 +119,15 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
         undecided = int(data["n"][data["role"] == "pending"].sum())
         parts.append(f"Dashed boxes hold what is not decided yet ({undecided:,} in all).")
     if (data["rounds"] != "").any():
-        parts.append("Beneath a number it is parted by the search round in which each record was found first.")
-    return " ".join([*parts, "Boxes beside the lanes are left out where they would hold nothing."])
+        parts.append("Below a number: the same by search round (the round that first found the record).")
+    return " ".join([*parts, "Side boxes that would be empty are left out."])
 
 
 def alternative_text(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     """Every box with its number, lane by lane."""
     parts = []
     for lane, rows in data.groupby("lane", sort=False):
-        boxes = [_told(*row) for row in rows[["label", "n", "detail", "rounds"]].itertuples(index=False)]
+        boxes = [_told(*row) for row in rows[["box", "label", "n", "detail", "rounds"]].itertuples(index=False)]
         parts.append(f"{TITLES.get(str(lane), 'Included')}: {listing(boxes)}.")
     return " ".join(["Flow diagram.", *parts])
 
@@ -147,9 +149,11 @@ def _entries(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return entries
 
 
-def _told(label: str, n: int, detail: str, rounds: str) -> str:
-    """A box in words: `Reports excluded 147 (conference abstract 101, children 46)`."""
-    behind = ", ".join(f"{name} {count:,}" for name, count in [*_listed(rounds), *_listed(detail)])
+def _told(box: str, label: str, n: int, detail: str, rounds: str) -> str:
+    """A box in words: `Reports excluded 147 (by round: May 2022: 73, Jun 2025: 74; by reason: children: 147)`."""
+    parts = {"by round": rounds, "by source" if box in _OF_SOURCES else "by reason": detail}
+    told = {by: ", ".join(f"{name}: {count:,}" for name, count in _listed(cell)) for by, cell in parts.items()}
+    behind = "; ".join(f"{by}: {counts}" for by, counts in told.items() if counts)
     return f"{label} {n:,}" + (f" ({behind})" if behind else "")
 
 

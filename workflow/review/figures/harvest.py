@@ -15,8 +15,9 @@ from matplotlib.patches import Patch, Rectangle
 
 from review.figures.directions import AUTHORS, COUNTS, SIZES, read_directions, spoken
 from review.figures.lettering import LEADING, width, wrap
-from review.figures.sentences import counted, listing
+from review.figures.sentences import listing
 from review.figures.style import GREY, LINE, MM, PALE, SKY, SMALL, TEXT, canvas, identifier, sheet, width_mm
+from review.text import counted
 
 COLUMNS = {"lower": "Lower", "none": "No clear direction", "higher": "Higher", "": "Not known"}
 """Headings by column: the outcome at higher doses against lower ones."""

@@ -12,10 +12,11 @@ from matplotlib.textpath import TextPath
 
 from review.errors import Problem, check, one_of
 from review.figures.cells import OPEN, chosen, study_names
-from review.figures.sentences import counted, listing
+from review.figures.sentences import listing
 from review.figures.style import GREEN, INK, SKY, VERMILION, YELLOW
 from review.quality.judge import CONSENSUS
 from review.quality.names import DEFAULT, OVERALL
+from review.text import counted
 
 COLUMNS = ["study_id", "label", "domain", "domain_label", "level", "symbol"]
 

@@ -16,9 +16,10 @@ from matplotlib.patches import Rectangle
 from review.figures.cells import chosen, study_names
 from review.figures.lettering import width
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing
+from review.figures.sentences import listing
 from review.figures.style import BLUE, GREY, INK, LINE, MM, PALE, SMALL, TEXT, VERMILION, identifier, sheet, width_mm
 from review.synthesis.link import DIRECTIONS, RELATIONS
+from review.text import counted
 
 _SIGNS = {"positive": "+", "none": "0", "negative": "−", "not_reported": "NR", "open": "?"}
 _FACES = {"positive": BLUE, "none": GREY, "negative": VERMILION, "not_reported": "white", "open": "white"}

@@ -13,10 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from review.errors import Problem, check
-from review.figures.cells import chosen, in_roles
+from review.figures.cells import UNKNOWN, chosen, in_roles
 from review.figures.rowplot import Panel, Row, beside_one, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import GREY, INK, LINE, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 
 def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.DataFrame:
@@ -73,7 +74,7 @@ def _problems(drawn: pd.DataFrame, outcomes: Mapping[str, str]) -> list[Problem]
 
 
 def draw(data: pd.DataFrame, options: Mapping[str, Any]) -> Figure:
-    """One line a row, one panel an outcome. Gids: `dot-<row>-<outcome>`, `interval-...`, and `missing-...` for NR."""
+    """One line a row, one panel an outcome. Gids: `dot-<row>-<outcome>`, `interval-...`, and `missing-...` for none."""
     firsts = data.drop_duplicates("row")[["row", "heading", "name"]]
     rows = [Row(row, heading, name) for row, heading, name in firsts.itertuples(index=False)]
     panels = [Panel(label, "Proportion") for label in options["outcomes"].values()]
@@ -107,14 +108,14 @@ def _estimate(axes: Axes, y: float, row: Mapping[Any, Any]) -> None:
 
 
 def _counts(row: Mapping[Any, Any]) -> str:
-    return f"{row['k']}/{row['n']}" if pd.notna(row["proportion"]) else "NR"
+    return f"{row['k']}/{row['n']}" if pd.notna(row["proportion"]) else UNKNOWN
 
 
 def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
-    """How many counts of what are drawn, what the lines are, and what is not reported."""
+    """How many counts of what are drawn, what the lines are, and how many are not known."""
     rows = counted(data["row"].nunique(), "row", "rows")
     missing = int(data["proportion"].isna().sum())
-    note = f" NR: not reported ({missing} of {len(data)})." if missing else ""
+    note = f" {UNKNOWN.capitalize()}, as not reported or not decided: {missing} of {len(data)}." if missing else ""
     return (
         f"{listing(options['outcomes'].values())}: proportion of {options.get('of', 'patients')} with Wilson's 95 % "
         f"interval, {rows}, not pooled. Dashed line: one half.{note}"
@@ -136,5 +137,5 @@ def _spoken(row: Mapping[Any, Any]) -> str:
 
 def _value(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["proportion"]):
-        return "not reported"
+        return UNKNOWN
     return f"{row['k']} of {row['n']} ({number(row['low'])} to {number(row['high'])})"

@@ -13,9 +13,10 @@ from review.figures import lights
 from review.figures.cells import numbers
 from review.figures.lettering import width
 from review.figures.rowplot import Panel, Row, row_plot
-from review.figures.sentences import counted, number
+from review.figures.sentences import number
 from review.figures.style import INK, MM, SMALL, identifier, sheet, width_mm
 from review.quality.names import OVERALL
+from review.text import counted
 
 _BAR = 12.0
 """Height of a bar in points."""

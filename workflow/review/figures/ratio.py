@@ -14,8 +14,9 @@ from matplotlib.ticker import NullFormatter
 from review.figures.cells import chosen, numbers
 from review.figures.lettering import width
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import BLUE, GREY, INK, SMALL, YELLOW, identifier, sheet, width_mm
+from review.text import counted
 
 _COLUMNS = [
     "dose_id",

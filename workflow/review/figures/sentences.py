@@ -11,11 +11,6 @@ def listing(items: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def counted(number: int, singular: str, plural: str) -> str:
-    """`1 study`, `2,901 records`."""
-    return f"{number:,} {singular if number == 1 else plural}"
-
-
 def number(value: float) -> str:
     """A number with at most four significant digits and no exponent: `0.738`, `21`, `1,100`."""
     digits = f"{float(f'{value:.4g}'):,.6f}"

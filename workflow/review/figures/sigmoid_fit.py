@@ -12,11 +12,12 @@ from matplotlib.ticker import LogLocator, NullFormatter
 
 from review.errors import Problem, check
 from review.figures.cells import chosen
-from review.figures.sentences import counted, number
+from review.figures.sentences import number
 from review.figures.style import BLUE, GREY, LINE, SMALL, identifier
 from review.synthesis.fit import as_counts, chosen_levels, known, levels
 from review.synthesis.fit_models import Sigmoid, band
 from review.synthesis.hill import hill
+from review.text import counted
 
 _POINTS = 81
 _AREA = 0.9

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from review.site.text import seen
+from review.text import seen
 
 MM = 72 / 25.4
 """Points in a millimetre."""

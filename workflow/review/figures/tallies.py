@@ -16,8 +16,9 @@ from matplotlib.patches import Patch
 from review.errors import Problem, check
 from review.figures.cells import chosen
 from review.figures.rowplot import Panel, Row, beside_one, row_plot, symbol
-from review.figures.sentences import counted, listing
+from review.figures.sentences import listing
 from review.figures.style import BLUE, GREY, INK, LINE, ORANGE, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 _ANSWERS: dict[str, dict[str, Any]] = {
     "yes": {"facecolor": BLUE, "edgecolor": "white"},

@@ -14,10 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from review.errors import Problem, check, one_of
-from review.figures.cells import CODES, OPEN, in_roles, numbers, written
+from review.figures.cells import CODES, OPEN, codes_in, in_roles, numbers, written
 from review.figures.rowplot import Panel, Row, row_plot, symbol
-from review.figures.sentences import counted, listing, number
+from review.figures.sentences import listing, number
 from review.figures.style import CYCLE, GREY, INK, SMALL, identifier, sheet, width_mm
+from review.text import counted
 
 DAYS = {"minute": 1 / 1440, "min": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375}
 """Days in a unit; the plural is understood."""
@@ -45,7 +46,7 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     `label` and `values`; `statistics`, the words of each kind (median, mean, range, iqr, spread, bound, single);
     `row`, the column that names a row (subject); `sort`; `roles` (see `in_roles`). Columns: event, row, kind,
     statistic, lower, upper, unit, days (in a unit), lower_days, upper_days, shown (in place of a number). Raises
-    `InputError` for a word or unit that is not explained.
+    `InputError` for a word or unit that is not explained, a limit with two ends, and a median or mean of two numbers.
     """
     events = {value: event["label"] for event in options["events"] for value in event["values"]}
     kinds = {word: kind for kind, words in options["statistics"].items() for word in words}
@@ -58,6 +59,11 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
     check(
         [_unknown("statistics", word, kinds) for word in sorted({*rows["statistic"][kind.isna()]} - {"", *CODES})]
         + [_unknown("units", unit, DAYS) for unit in sorted({*rows["unit"][days.isna() & known]} - {"", *CODES})]
+    )
+    check(
+        Problem("consensus", place, message)
+        for message, wrong in _not_one(kind, lower, upper).items()
+        for place in places[wrong]
     )
     drawable = known & kind.notna() & days.notna()
     drawn = pd.DataFrame(
@@ -79,9 +85,21 @@ def data(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> pd.D
 
 
 def _shown(rows: pd.DataFrame, drawable: pd.Series[bool]) -> pd.Series[str]:
-    """What stands in place of a number: that it is not reported, or that the cells are not decided."""
-    undecided = rows["statistic"].eq("") | (written(rows["lower"]).eq("") & written(rows["upper"]).eq(""))
-    return undecided.map({True: OPEN, False: "NR"}).where(~drawable, "")
+    """What stands in place of a number: the first code of the cells, or that one of them is not decided."""
+    cells = pd.DataFrame({name: written(rows[name]) for name in ("lower", "upper", "unit", "statistic")})
+    code = cells.where(cells.isin(CODES)).bfill(axis=1)["lower"]
+    return code.mask((cells == "").any(axis=1), OPEN).where(~drawable, "").astype("str")
+
+
+def _not_one(kind: pd.Series[str], lower: pd.Series[float], upper: pd.Series[float]) -> dict[str, pd.Series[bool]]:
+    """By what is wrong with them, the statements whose two ends are not what their kind is drawn from."""
+    both = lower.notna() & upper.notna()
+    return {
+        "a limit has one end, expected lower or upper to be NR": both & kind.eq("bound"),
+        "a median or mean is one number, expected the same as lower and upper": both
+        & kind.isin(["median", "mean"])
+        & lower.ne(upper).fillna(False).astype(bool),
+    }
 
 
 def _unknown(what: str, word: str, known: Mapping[str, Any]) -> Problem:
@@ -127,7 +145,8 @@ def _statement(axes: Axes, y: float, row: pd.Series[Any], index: object, colour:
     kind = row["kind"]
     gid = identifier("marker" if kind in ("median", "mean") else kind, index)
     if not bounds:
-        axes.text(0, y, " NR", va="center_baseline", fontsize=SMALL, color=GREY, gid=identifier("missing", index))
+        gid = identifier("missing", index)
+        axes.text(0, y, f" {row['shown']}", va="center_baseline", fontsize=SMALL, color=GREY, gid=gid)
     elif kind in ("median", "mean"):
         face = colour if kind == "median" else "white"
         axes.plot(bounds[:1], [y], marker, color=colour, mfc=face, ms=4.8, gid=gid, clip_on=False, zorder=3)
@@ -177,11 +196,12 @@ def caption(data: pd.DataFrame, options: Mapping[str, Any]) -> str:
     counts = data.groupby("event", sort=False).size()
     events = [f"{event} ({counted(n, 'statement', 'statements')})" for event, n in counts.items()]
     typical = int(data["kind"].isin(["median", "mean"]).sum())
+    cross = "; × is a stated time or one patient" if data["kind"].eq("single").any() else ""
     converted = sorted(set(data["unit"][data["days"].notna() & (data["days"] != 1) & (data["kind"] != "missing")]))
     units = f" Converted to days: {listing(converted)}." if converted else ""
     return (
-        f"{listing(events)}, in days. Markers stand only for a median or mean ({typical} of {len(data)} "
-        f"statements); NR: not reported.{units}"
+        f"{listing(events)}, in days. Filled symbols are medians, open ones means ({typical} of {len(data)} statements)"
+        f"{cross}.{codes_in(data['shown'], 'statements')}{units}"
     )
 
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from review.manuscript.render import escape
 from review.manuscript.table import markdown_table
-from review.site.text import seen
+from review.text import seen
 
 
 def placed(source: str, kind: str, names: Iterable[str]) -> list[str]:

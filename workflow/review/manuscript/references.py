@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from review.identification.wording import WATERMARK
-from review.site.text import seen
+from review.text import seen
 
 _INVERTED = re.compile(r"(?P<family>[^,]+),\s*(?P<given>.+)")
 _WITH_INITIALS = re.compile(r"(?P<family>.+?)\s+(?P<given>[A-Z]{1,4})(?P<suffix>\s+(?:Jr|Sr|II|III|IV))?")

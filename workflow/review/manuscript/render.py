@@ -15,7 +15,7 @@ from review.errors import InputError, Problem, check, one_of
 from review.manuscript.lookups import Lookups
 from review.manuscript.typed import typed_numbers, unguarded
 from review.manuscript.wording import who
-from review.site.text import seen
+from review.text import seen
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~^$@&])")
 _BARE_NUMBER = re.compile(r"[-−+]?\d[\d.,]*\s*%?")
@@ -30,7 +30,7 @@ class Cell(str):
 def escape(text: object) -> str:
     """Text of a table as literal Markdown: nothing in it can be markup, HTML, a citation or a new paragraph.
 
-    Nor can it hide what it says: see `site.text.seen`. A Word file with a control character could not be opened.
+    Nor can it hide what it says: see `review.text.seen`. A Word file with a control character could not be opened.
     """
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(seen(text).split()))
     return Cell(escaped) if isinstance(text, Cell) else escaped

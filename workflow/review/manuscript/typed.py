@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import nodes
@@ -15,7 +15,11 @@ _WORDS = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
-_NUMBER = re.compile(rf"(?<![\w.,/-])\d(?:[\d.,]*\d)?(?![\w-])|(?<![\w-])(?:{_WORDS})(?![\w])", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(?<![\w.,/-])\d(?:[\d.,]*\d)?(?:(?![\w-])|-\d+(?![\w-])|-fold\b)|(?<![\w-])(?:{_WORDS})(?![\w])", re.IGNORECASE
+)
+_QUERY = re.compile(r"\w\[")
+_LOOKUPS = {"number", "count", "known", "ratio", "interval", "holds", "rows", "figure", "table", "cite", "who"}
 SAID_BY_WHO = ("independent reviewers", "independent readers")
 """How people are called is for `who` to say, from ledger and protocol."""
 
@@ -23,7 +27,7 @@ SAID_BY_WHO = ("independent reviewers", "independent readers")
 def typed_numbers(source: str, name: str, template: nodes.Template) -> Iterator[Problem]:
     """A problem for each number that is typed, as digits or as a word from two on, in prose or as a constant.
 
-    Names such as CD19 or 4-1BB are not numbers.
+    Names such as CD19 or 4-1BB are not numbers, and what a query or a comparison holds is not text.
     """
     typed = [*_prose(source, template).items()]
     for output in template.find_all(nodes.Output):
@@ -31,12 +35,35 @@ def typed_numbers(source: str, name: str, template: nodes.Template) -> Iterator[
             constant = part
             while isinstance(constant, nodes.Filter) and constant.node is not None:
                 constant = constant.node
-            if isinstance(constant, nodes.Const):
+            if isinstance(constant, nodes.Const) and not isinstance(constant.value, str):
                 typed.append((constant.lineno, str(constant.value)))
+    for statement in template.find_all((nodes.Output, nodes.Assign)):
+        typed += [(constant.lineno, str(constant.value)) for constant in _strings(statement)]
     for line, text in typed:
         for match in _NUMBER.finditer(text):
             expected = "expected {{ number('table[...].column') }}"
             yield Problem(name, line, f"the number '{match.group()}' is typed, {expected}")
+
+
+def _strings(node: nodes.Node) -> Iterator[nodes.Const]:
+    """The texts in an expression that may be shown: not those of a lookup, a query, a comparison or a key."""
+    if isinstance(node, nodes.Const):
+        if isinstance(node.value, str) and not _QUERY.search(node.value):
+            yield node
+        return
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in _LOOKUPS:
+        return
+    if isinstance(node, nodes.Concat) and any(_QUERY.search(str(one.value)) for one in node.find_all(nodes.Const)):
+        return
+    shown: Iterable[nodes.Node | None] = node.iter_child_nodes()
+    if isinstance(node, nodes.Compare):
+        shown = []
+    elif isinstance(node, nodes.CondExpr):
+        shown = [node.expr1, node.expr2]
+    elif isinstance(node, nodes.Getitem):
+        shown = [node.node]
+    for child in filter(None, shown):
+        yield from _strings(child)
 
 
 def _prose(source: str, template: nodes.Template) -> dict[int, str]:

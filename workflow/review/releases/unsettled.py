@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from review.extraction.states import ALL
-from review.site.text import counted
+from review.text import counted
 
 Tables = Mapping[str, pd.DataFrame]
 READ = ("screening/flow", "extraction/states", "dose/doses", "synthesis/conclusions")

@@ -32,6 +32,8 @@ def _is_comment(element: Element) -> bool:
 
 
 def _letter(drawn: Element, text: str) -> None:
+    from review.figures.lettering import width  # noqa: PLC0415
+
     glyphs = [child for child in drawn if str(child.tag).endswith("}use")]
     names = {name for glyph in glyphs for key, name in glyph.attrib.items() if key.endswith("href")}
     scaled = _SCALED.fullmatch(drawn.get("transform", ""))
@@ -41,15 +43,6 @@ def _letter(drawn: Element, text: str) -> None:
     for glyph in glyphs:
         drawn.remove(glyph)
     drawn.set("transform", scaled["place"])
-    width = _width(text, size, weight.get("font-weight", "normal"))
-    lettered = {"font-size": f"{size:.4g}", "textLength": f"{width:.4g}"}
+    wide = width(text, size, weight.get("font-weight", "normal"))
+    lettered = {"font-size": f"{size:.4g}", "textLength": f"{wide:.4g}"}
     SubElement(drawn, "text", lettered | weight).text = text
-
-
-def _width(text: str, size: float, weight: str) -> float:
-    """How wide a text is drawn, in points."""
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415
-    from matplotlib.textpath import text_to_path  # noqa: PLC0415
-
-    properties = FontProperties(family="DejaVu Sans", weight=weight, size=size)
-    return float(text_to_path.get_text_width_height_descent(text, properties, ismath=False)[0])

@@ -21,12 +21,12 @@ from review.site.studies import consensus, registries, study_form, study_registr
 from review.site.tallies import Conclusion, Outcome, drawn, linked, outcomes
 from review.site.text import words
 from review.tables import empty
+from review.text import PEOPLE
 
 BESIDE = {"flow": "flow", "agreement": "agreement"}
 """The section beside whose table the figures of a kind stand; all other figures are in a section of their own."""
 OWN_SECTION = ("synthesis/claims",)
 """Result tables that have a section: what the protocol's tables show of them is not shown again."""
-PEOPLE = {"human": "a person", "machine": "a machine", "unknown": "not known whether a person"}
 
 
 @dataclass(frozen=True)

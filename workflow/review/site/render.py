@@ -10,7 +10,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from review.site.page import Page
-from review.site.text import seen
+from review.text import seen
 
 
 def html(page: Page, template: str, style: str, script: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from review.query_formats import shown as written
 from review.site.grid import Grid, grid
 from review.site.text import joined, number, percent, words
 
@@ -39,7 +40,10 @@ def flow(tables: Tables) -> Grid | None:
 
 
 def agreement(tables: Tables, names: Mapping[str, str]) -> Grid | None:
-    """How far each two raters agree, by stage and item, with 95 % intervals; `names` are the raters' by id."""
+    """How far each two raters agree, by stage and item, with 95 % intervals and the share of units that both rated.
+
+    `names` are the raters' by id.
+    """
     parts = [
         table.assign(stage=stage)
         for name, stage in AGREEMENT.items()
@@ -54,9 +58,10 @@ def agreement(tables: Tables, names: Mapping[str, str]) -> Grid | None:
             "stage": rows["stage"],
             "raters": rows["rater_1"].replace(dict(names)) + " and " + rows["rater_2"].replace(dict(names)),
             "n": rows["n"].map("{:,}".format),
+            "coverage": rows["coverage"].map(percent),
             "agree": _estimates(rows, percent, "p_observed", "p_low", "p_high"),
             "kappa": _estimates(rows, number, "kappa", "kappa_low", "kappa_high"),
-            "ac1": rows["ac1"].map(number),
+            "ac1": _estimates(rows, number, "ac1", "ac1_low", "ac1_high"),
             "reason": rows["reason"].map(words),
         }
     )
@@ -65,10 +70,11 @@ def agreement(tables: Tables, names: Mapping[str, str]) -> Grid | None:
         "stage": "Stage",
         "raters": "Raters",
         "n": "Units",
+        "coverage": "Coverage",
         "agree": "Agreement",
         "kappa": "Cohen’s kappa",
         "ac1": "Gwet’s AC1",
-        "reason": "Without kappa because",
+        "reason": "Remark",
     }
     return grid("agreement-table", "Agreement of raters, with 95 % intervals", "rows", shown, headings, ["stage"])
 
@@ -81,8 +87,8 @@ def tests(tables: Tables) -> Grid | None:
     shown = table.assign(
         outcome=table["outcome"].map(words),
         test=table["test"].replace(TESTS),
-        p_value=[number(p, 4) for p in table["p_value"]],
-        p_holm=[number(p, 4) for p in table["p_holm"]],
+        p_value=table["p_value"].map(_p_value),
+        p_holm=table["p_holm"].map(_p_value),
         reason=[joined([words(state), why], ": ") for state, why in zip(table["state"], table["reason"], strict=True)],
     )
     headings = {
@@ -131,6 +137,11 @@ def changes(tables: Tables) -> Grid | None:
         return None
     headings = {"what": "What", "id": "Which", "field": "Field", "before": "Before", "after": "After"}
     return grid("changes-table", "Changes since the newest release", "changes", table, headings, ["what"])
+
+
+def _p_value(value: object) -> str:
+    """As a text has it, without the sign of equality; nothing for a missing value."""
+    return "" if pd.isna(value) else written(value, "p").removeprefix("= ")  # type: ignore[call-overload]
 
 
 def _estimates(rows: pd.DataFrame, shown: Callable[[object], str], *names: str) -> list[str]:

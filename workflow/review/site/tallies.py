@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from review.site.records import cell_anchor
-from review.site.text import anchor, between, counted, members, number, percent, words
+from review.site.text import anchor, between, members, number, percent, words
+from review.text import counted
 
 ANSWERS = {"yes": "Yes", "no": "No", "nr": "Not reported", "open": "Not decided"}
 VERDICTS = {

@@ -1,28 +1,15 @@
-"""Text for the page: what of a stored text may be shown, anchors, and numbers as readers expect them."""
+"""Text for the page: anchors, words, and numbers as readers expect them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import quote
 
 import pandas as pd
 
-# Controls, overrides of the writing direction, marks without width, line separators, noncharacters: a title that holds
-# one could show other words than it has.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
-)
-
 _PERCENT = "\u00a0%"
 """No line breaks before the sign."""
-
-
-def seen(text: object) -> str:
-    """The text with every character that is there and cannot be seen as `\ufffd`."""
-    return _UNSEEN.sub("\ufffd", str(text))
 
 
 def anchor(*parts: str) -> str:
@@ -56,11 +43,6 @@ def percent(value: object) -> str:
 def between(low: object, high: object) -> str:
     """Two shares as `21 to 49 %`."""
     return " to ".join([percent(low).removesuffix(_PERCENT), percent(high)]) if percent(low) else ""
-
-
-def counted(n: int, singular: str, plural: str) -> str:
-    """`1 study`, `2,901 studies`."""
-    return f"{n:,} {singular if n == 1 else plural}"
 
 
 def joined(parts: Iterable[str], by: str = "; ") -> str:

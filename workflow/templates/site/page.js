@@ -7,7 +7,8 @@
   const compare = (one, other) => {
     const gap = missing.has(one) - missing.has(other);
     if (gap) return { gap };
-    const difference = Number(one) - Number(other);
+    const [first, second] = [one, other].map((text) => Number(text.replace(/,(?=\d{3}\b)/g, "")));
+    const difference = first - second;
     return { sign: Number.isNaN(difference) ? order.compare(one, other) : difference };
   };
 
