@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from review.screening.status import CASE, independent_votes
+from review.screening.order import CASE
+from review.screening.status import independent_votes
 
 
 def by_all(tables: Mapping[str, pd.DataFrame]) -> set[str]:
