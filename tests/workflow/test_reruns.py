@@ -7,6 +7,9 @@ import os
 import time
 
 import pytest
+from matrix import CHANGES
+
+from clones import differing
 
 pytestmark = pytest.mark.workflow
 
@@ -48,6 +51,19 @@ def test_a_deleted_result_comes_back_the_same(small):
     run = small.run()
     assert run.jobs == {f"{REVIEW}/{job}" for job in ("figure/tallies", "manuscript", "checklists", "changes", "site")}
     assert path.read_bytes() == before
+
+
+def test_what_a_review_has_no_longer_leaves_no_result_behind_but_what_people_put_there_stays(small, small_built):
+    change = next(one for one in CHANGES if one.what == "a new export")
+    for edit in change.edits:
+        edit.make(small)
+    assert small.run("identification").status == 0
+    own = small / f"results/{REVIEW}/identification/exports/own.parquet"
+    own.write_text("mine")
+    for edit in reversed(change.edits):
+        edit.back().make(small)
+    assert small.run("identification").status == 0
+    assert differing(small.results(), small_built.results()) == [f"{REVIEW}/identification/exports/own.parquet"]
 
 
 def test_one_review_asked_for_alone_still_knows_those_that_it_reads(small):

@@ -167,7 +167,18 @@ def complete_what_is_gone():
                 Path(part).unlink(missing_ok=True)
 
 
+def forget_what_is_made_no_more():
+    """Delete results of what a review has no longer: a search, a form, a figure, a table. Nothing would renew them."""
+    ours = [one for one in workflow.rules if Path(str(one.snakefile)).is_relative_to(HOME)]
+    folders, still = tuple(f"results/{review}/" for review in PROTOCOLS), set().union(*map(made, PROTOCOLS))
+    for file, note in noted("metadata"):
+        if file.startswith(folders) and file not in still and any(one.is_producer(file) for one in ours):
+            Path(file).unlink(missing_ok=True)
+            note.unlink()
+
+
 if alone():
+    forget_what_is_made_no_more()
     complete_what_is_gone()
 CHECKS = (check_names, check_sheets, check_ledgers)
 
