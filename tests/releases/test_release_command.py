@@ -126,7 +126,8 @@ def test_the_digests_are_those_of_the_files(small):
 
 
 def test_whose_name_a_release_bears_is_said(small):
-    mine = "Authors and licence are those of `{}`. If they are not yours, write your own CITATION.cff here before"
+    mine = "Authors and licence are those of `{}`. If they are not yours, delete this version, write your own "
+    mine += "CITATION.cff here, and release it again."
     assert mine.format(command.HOME / "CITATION.cff") in said("1.0.0", False)
     Path("CITATION.cff").write_text("authors: [{name: Mine}]\nlicense: CC0-1.0\n")
     assert mine.format("CITATION.cff") in said("1.0.1", False)

@@ -64,7 +64,7 @@ def release(review: str, version: str, provisionally: bool) -> Iterator[str]:
         yield f"It says that it is provisional: {', '.join(waits)}."
     yield (
         f"Authors and licence are those of `{_own_citation()}`. "
-        f"If they are not yours, write your own {crate.CITATION} here before you release."
+        f"If they are not yours, delete this version, write your own {crate.CITATION} here, and release it again."
     )
     yield "`make` compares with it from now on; add the folder to the repository, and give it to an archive."
 

@@ -61,9 +61,10 @@ def check_names(review):
     for table, path in claimed_tables(review).items():
         if path not in made:
             yield f"{file}:claims.tables: no stage makes the table '{table}' (is its input there?)"
+    kinds = figure_kinds()
     for name, options in PROTOCOLS[review]["figures"].items():
-        if options["kind"] not in figure_kinds():
-            expected = ", ".join(figure_kinds())
+        if options["kind"] not in kinds:
+            expected = ", ".join(kinds)
             yield f"{file}:figures.{name}.kind: '{options['kind']}' is no kind of figure, expected one of: {expected}"
     for other in PROTOCOLS[review].get("cross_review", {}).get("with", ()):
         if other in PROTOCOLS and "cross_review" not in PROTOCOLS[other]:
@@ -80,7 +81,7 @@ def check_sheets(review):
     others = {"alignments.csv", "confirmations.csv", "imports"}
     imported = {layout["file"] for layout in PROTOCOLS[review]["extraction"]["imports"]}
     for path in sorted((folder / "imports").glob("*")):
-        if path.name not in imported and not path.name.startswith((".", "~$")):
+        if path.name not in imported and is_of_people(path):
             yield f"{path}: nothing reads this file, expected an entry of extraction.imports for it in the protocol"
     for path in extraction_files(review):
         if path.name not in others and not owner(path.name, forms, readers) and not has_decisions(path.name):
@@ -100,8 +101,8 @@ LEDGERS = {
 def check_ledgers(review):
     """Files among the ledgers that would be passed over."""
     for part, known in LEDGERS.items():
-        for path in sorted((Path("resources") / review / part).glob("[!.]*")):
-            if path.name not in known and not path.name.startswith("~$"):
+        for path in sorted((Path("resources") / review / part).glob("*")):
+            if path.name not in known and is_of_people(path):
                 yield f"{path}: nothing reads this file, expected one of: {', '.join(sorted(known))}"
 
 
@@ -177,9 +178,6 @@ def forget_what_is_made_no_more():
             note.unlink()
 
 
-if alone():
-    forget_what_is_made_no_more()
-    complete_what_is_gone()
 CHECKS = (check_names, check_sheets, check_ledgers)
 
 if workflow.is_main_process:
@@ -188,3 +186,7 @@ if workflow.is_main_process:
     problems += [*check_dates(), *check_links()]
     if problems:
         sys.exit("\n".join(map(one_line, problems)))
+# Only now: a mistake in what people brought deletes nothing.
+if alone():
+    forget_what_is_made_no_more()
+    complete_what_is_gone()

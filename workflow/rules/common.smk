@@ -53,6 +53,11 @@ def material(wildcards, *names):
     return [path for path in paths if Path(path).exists()]
 
 
+def is_of_people(path):
+    """Whether people put a file there, and not a system or a spreadsheet that has another one open."""
+    return not path.name.startswith((".", "~$"))
+
+
 def load_protocol(review):
     path = Path("config/reviews") / f"{review}.yaml"
     if not path.exists():
@@ -73,9 +78,7 @@ def load_searches(review):
     )
     if not log.exists() and not folder.exists():
         return []
-    present = (
-        {file.name for file in folder.iterdir() if not file.name.startswith((".", "~$"))} if folder.exists() else set()
-    )
+    present = {file.name for file in folder.glob("*") if is_of_people(file)}
     return read_searches(log.read_bytes() if log.exists() else b"", str(log), present)
 
 
@@ -85,9 +88,7 @@ def load_imports(review):
         Path("resources") / review / "screening/imports",
     )
     present = {
-        file.relative_to(folder).as_posix()
-        for file in folder.rglob("[!.]*")
-        if file.is_file() and not file.name.startswith("~$")
+        file.relative_to(folder).as_posix() for file in folder.rglob("[!.]*") if file.is_file() and is_of_people(file)
     }
     if not log.exists() and not present:
         return []

@@ -115,7 +115,7 @@ def imported_votes(wildcards, name):
 def returned(wildcards):
     """Lists that people have filled in, as they came back."""
     found = Path(f"resources/{wildcards.review}/screening/returned").rglob("*")
-    return sorted(str(path) for path in found if path.is_file() and not path.name.startswith((".", "~$")))
+    return sorted(str(path) for path in found if path.is_file() and is_of_people(path))
 
 
 def work_options(wildcards, *names):
@@ -160,7 +160,7 @@ def people(duty_of):
 def extraction_files(review):
     """What people have put among the extraction sheets, in the order of the names without their endings."""
     found = Path(f"resources/{review}/extraction").glob("*")
-    own = [path for path in found if not path.name.startswith((".", "~$"))]
+    own = [path for path in found if is_of_people(path)]
     return sorted(own, key=lambda path: (path.stem, path.suffix))
 
 
